@@ -1,0 +1,1 @@
+"""Facts and charters become findings. Pure: no file, no clock, no language; the day judged is a parameter."""

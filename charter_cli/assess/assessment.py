@@ -1,0 +1,84 @@
+"""Declarations and charters become reports: findings, verdicts, and the questions to answer first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from charter_cli.assess.findings import Rule, compile_rules, judge
+from charter_cli.assess.keywords import Context
+from charter_cli.dialect.formats import as_date
+from charter_cli.model.charter import Charter, Level, Stage
+from charter_cli.model.declaration import Declaration, Problem
+from charter_cli.model.report import Assessment, Finding, Gate, Outcome, Question, Report, Verdict
+
+
+class Assessor:
+    """Charters, compiled once, and what is the same for every declaration of a run.
+
+    `as_of` is the day judged, or None for each project's own first day of use; `stage` overrides the declared stage.
+    """
+
+    def __init__(self, charters: Sequence[Charter], as_of: date | None, stage: Stage | None = None, gate: Gate = Gate()) -> None:  # noqa: B008 (immutable)
+        self.rules: Mapping[str, tuple[Rule, ...]] = {charter.id: compile_rules(charter) for charter in charters}
+        self.charters = tuple(charters)
+        self.as_of = as_of
+        self.stage = stage
+        self.gate = gate
+
+    def assess(self, declaration: Declaration) -> Report:
+        """Judge one declaration against all charters; one with problems is reported and not judged."""
+        as_of = self.as_of or as_date(declaration.fact("/project/launch"))
+        if as_of is None and not declaration.problems:
+            declaration = replace(declaration, problems=(_no_launch(declaration),))
+        if declaration.problems or as_of is None:
+            return Report(declaration, as_of.isoformat() if as_of else None, None, (), self.gate)
+        stage = self.stage or _declared_stage(declaration)
+        context = Context(declaration.facts, as_of, declaration.sightings)
+        assessments = tuple(self._against(charter, declaration, context, stage) for charter in self.charters)
+        return Report(declaration, as_of.isoformat(), stage, assessments, self.gate)
+
+    def _against(self, charter: Charter, declaration: Declaration, context: Context, stage: Stage | None) -> Assessment:
+        findings = tuple(judge(rule, declaration, charter, context, stage) for rule in self.rules[charter.id])
+        return Assessment(charter, verdict(findings, stage), findings, questions(findings))
+
+
+def _no_launch(declaration: Declaration) -> Problem:
+    """Say that a project cannot be judged as of its launch when it does not declare one."""
+    place = declaration.document.place("/project/launch") if declaration.document else None
+    return Problem("no-launch", declaration.path, place, "/project/launch", {})
+
+
+def _declared_stage(declaration: Declaration) -> Stage | None:
+    stage = declaration.fact("/project/stage")
+    return Stage(stage) if isinstance(stage, str) else None
+
+
+def verdict(findings: Sequence[Finding], stage: Stage | None) -> Verdict:
+    """Return the verdict that these findings come to. The gate's options play no part in it."""
+    if all(finding.outcome is Outcome.NOT_APPLICABLE for finding in findings):
+        return Verdict.OUT_OF_SCOPE
+    open_levels = {f.requirement.level for f in findings if f.outcome in (Outcome.GAP, Outcome.UNDECLARED)}
+    if Level.MUST in open_levels:
+        return Verdict.DO_NOT_USE if stage is Stage.OPERATION else Verdict.NOT_READY
+    conditions = any(f.outcome in (Outcome.NEEDS_REVIEW, Outcome.WAIVED) for f in findings)
+    return Verdict.READY_WITH_CONDITIONS if conditions or Level.SHOULD in open_levels else Verdict.READY
+
+
+def questions(findings: Sequence[Finding]) -> tuple[Question, ...]:
+    """Return the facts that are not declared, first those for which the most requirements wait.
+
+    Requirements count by level, three for a must, two for a should, one for a may; those that are not due yet only decide
+    between equals, which else keep the charter's order.
+    """
+    waiting: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for pointer in finding.missing:
+            waiting.setdefault(pointer, []).append(finding)
+    ordered = sorted(waiting, key=lambda pointer: _weight(waiting[pointer]), reverse=True)
+    return tuple(Question(pointer, tuple(f.requirement.id for f in waiting[pointer])) for pointer in ordered)
+
+
+def _weight(waiting: Sequence[Finding]) -> tuple[int, int]:
+    """Return how much waits for a fact: what is due, then what lies ahead."""
+    weights = [(len(Level) - f.requirement.level.rank, f.outcome is Outcome.UPCOMING) for f in waiting]
+    return sum(weight for weight, ahead in weights if not ahead), sum(weight for weight, ahead in weights if ahead)

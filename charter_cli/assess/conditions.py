@@ -1,0 +1,181 @@
+"""Compile conditions into functions that answer true, false or unknown, and say which facts decided.
+
+Kleene's strong three-valued logic: a fact that is not declared is unknown, and an unknown part leaves the whole unknown
+unless the other parts settle it. Declaring less can therefore turn true or false into unknown, and nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from charter_cli.assess.keywords import KEYWORDS, Context, validate
+from charter_cli.dialect.schema import Check, Failure, SchemaError, compile_leaf
+from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not
+from charter_cli.model.declaration import parts_of, pointer_of
+from charter_cli.model.report import Cause
+
+
+class Result(NamedTuple):
+    """What a condition comes to: its truth (None is unknown) and the facts for it, against it, and missing."""
+
+    truth: bool | None
+    holding: tuple[Cause, ...] = ()
+    failing: tuple[Cause, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+Evaluate = Callable[[Context], Result]
+
+HOLE = object()
+"""Stands for an item of a list that is not declared."""
+
+
+def compile_condition(condition: Condition) -> Evaluate:
+    """Return the function that evaluates a condition. Raises SchemaError for a leaf outside of the dialect."""
+    match condition:
+        case Fact(pointer, leaf):
+            return _fact(pointer, leaf)
+        case AllOf(parts):
+            return _all([compile_condition(part) for part in parts])
+        case AnyOf(parts):
+            return _any([compile_condition(part) for part in parts])
+        case Not(part):
+            return _not(compile_condition(part))
+
+
+def _all(parts: list[Evaluate]) -> Evaluate:
+    if len(parts) == 1:
+        return parts[0]
+
+    def evaluate(context: Context) -> Result:
+        results = [part(context) for part in parts]
+        truths = [result.truth for result in results]
+        truth = False if False in truths else None if None in truths else True
+        return Result(
+            truth,
+            _joined([result.holding for result in results if result.truth]),
+            _joined([result.failing for result in results if result.truth is False]),
+            _joined([result.missing for result in results if result.truth is not True]),
+        )
+
+    return evaluate
+
+
+def _any(parts: list[Evaluate]) -> Evaluate:
+    def evaluate(context: Context) -> Result:
+        results = [part(context) for part in parts]
+        for result in results:
+            if result.truth:
+                return Result(True, holding=result.holding)
+        if all(result.truth is False for result in results):
+            return Result(False, failing=_joined([result.failing for result in results]))
+        unknown = [result.missing for result in results if result.truth is None]
+        # A fact that every open branch waits for decides between them, so it is asked for first and alone.
+        shared = tuple(pointer for pointer in unknown[0] if all(pointer in missing for missing in unknown[1:]))
+        return Result(None, missing=shared or _joined(unknown))
+
+    return evaluate
+
+
+def _not(part: Evaluate) -> Evaluate:
+    def evaluate(context: Context) -> Result:
+        result = part(context)
+        truth = None if result.truth is None else not result.truth
+        against = tuple(Cause(c.pointer, "not", c.declared, {}) for c in result.holding)
+        return Result(truth, result.failing, against if truth is False else (), result.missing)
+
+    return evaluate
+
+
+def _joined(groups: list[tuple]) -> tuple:  # type: ignore[type-arg]
+    """Join groups, each entry once, in the order of first appearance."""
+    if len(groups) == 1:
+        return groups[0]
+    seen: list[object] = []
+    for group in groups:
+        seen.extend(entry for entry in group if entry not in seen)
+    return tuple(seen)
+
+
+def _fact(pointer: str, leaf: Mapping[str, object]) -> Evaluate:
+    standard = compile_leaf({key: asked for key, asked in leaf.items() if key not in KEYWORDS})
+    own = [(KEYWORDS[key], asked) for key, asked in leaf.items() if key in KEYWORDS]
+    for key, asked in leaf.items():
+        if key in KEYWORDS:
+            validate(key, asked)
+    parts = tuple(parts_of(pointer))
+    if not pointer.startswith("/"):
+        message = f"'{pointer}' is not a JSON Pointer"
+        raise SchemaError(message)
+    if "*" not in parts:
+        return lambda context: _judge(_find(context.facts, parts), pointer, standard, own, context)
+
+    def evaluate(context: Context) -> Result:
+        places, missing = _expand(context.facts, parts)
+        results = [_judge(value, place, standard, own, context) for place, value in places]
+        if missing:
+            results.append(Result(None, missing=tuple(missing)))
+        return _all([lambda _, result=result: result for result in results])(context)  # type: ignore[misc]
+
+    return evaluate
+
+
+def _find(facts: object, parts: tuple[str, ...]) -> object:
+    """Return the value at these parts, or HOLE."""
+    for part in parts:
+        if isinstance(facts, dict):
+            facts = facts.get(part)
+        elif isinstance(facts, list) and part.isdigit() and int(part) < len(facts):
+            facts = facts[int(part)]
+        else:
+            return HOLE
+    return HOLE if facts is None else facts
+
+
+def _expand(facts: Mapping[str, object], parts: tuple[str, ...]) -> tuple[list[tuple[str, object]], list[str]]:
+    """Return every place that a pointer with `*` stands for, with its value, and the pointers that are not declared."""
+    star = parts.index("*")
+    here = pointer_of(parts[:star])
+    container = _find(facts, parts[:star])
+    if isinstance(container, dict):
+        items = list(container.items())
+    elif isinstance(container, list):
+        items = list(enumerate(container))
+    else:
+        return [], [here]
+    if not items:
+        return [], [here]
+    places: list[tuple[str, object]] = []
+    missing: list[str] = []
+    for name, _ in items:
+        inner = (*parts[:star], str(name), *parts[star + 1 :])
+        if "*" in inner:
+            more, gone = _expand(facts, inner)
+            places += more
+            missing += gone
+        else:
+            places.append((pointer_of(inner), _find(facts, inner)))
+    return places, missing
+
+
+def _judge(value: object, pointer: str, standard: Check, own: list, context: Context) -> Result:  # type: ignore[type-arg]
+    """Judge one value by a leaf's standard keywords and then by its own ones."""
+    if value is HOLE:
+        return Result(None, missing=(pointer,))
+    if isinstance(value, list) and None in value:
+        return Result(None, missing=tuple(f"{pointer}/{i}" for i, item in enumerate(value) if item is None))
+    failures: list[Failure] = []
+    standard(value, (), failures)
+    against = tuple(
+        Cause(pointer + pointer_of(failure.path), failure.keyword, failure.found, {"asked": failure.asked})
+        for failure in failures
+    )
+    missing: tuple[str, ...] = ()
+    for keyword, asked in own:
+        answer = keyword(value, asked, pointer, context)
+        against += answer.against
+        missing += answer.missing
+    if against:
+        return Result(False, failing=against, missing=missing)
+    if missing:
+        return Result(None, missing=missing)
+    return Result(True, holding=(Cause(pointer, "", value, {}),))

@@ -1,0 +1,162 @@
+"""Build the application in one language, run it, and turn every way in which it can end into words and an exit code."""
+
+import importlib
+import re
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+
+from charter_cli.cli.language import choose
+from charter_cli.cli.problems import FileProblems, UsageProblem
+from charter_cli.words import Words, words
+
+COMMANDS = ("check", "report", "explain", "charters", "schema")
+
+OK, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
+
+# The base of all errors of typer's parser; it has no public name of its own.
+PARSER_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run one command and return its exit code."""
+    said = words(choose(arguments, environment))
+    command = build(said, _named(arguments))
+    try:
+        result = command.main(list(arguments) or ["--help"], prog_name="charter", standalone_mode=False)
+        return int(result) if isinstance(result, int) else OK
+    except (PARSER_ERROR, UsageProblem) as error:
+        return _usage(error, said, arguments)
+    except FileProblems as error:
+        return _files(error, said)
+    except (KeyboardInterrupt, typer.Abort):
+        _say(said("error.interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        return OK
+    except Exception as error:  # noqa: BLE001 (the last net: an internal error must not look like a gap)
+        if environment.get("CHARTER_DEBUG"):
+            traceback.print_exc()
+        _say(said("error.internal", reason=f"{type(error).__name__}: {error}"))
+        return INTERNAL
+
+
+def _named(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return the command that the arguments name, so that only that one is built; without one, all of them."""
+    first = next((argument for argument in arguments if not argument.startswith("-")), "")
+    return (first,) if first in COMMANDS and not arguments[0].startswith("-") else COMMANDS
+
+
+def build(said: Words, commands: Sequence[str] = COMMANDS) -> Any:  # noqa: ANN401 (typer's command has no public type)
+    """Return the command tree with its help in one language."""
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+    @app.callback()
+    def charter(version: bool = typer.Option(False, "--version", is_eager=True)) -> None:  # noqa: FBT001 (typer's form)
+        _ = version
+
+    for name in commands:
+        module = importlib.import_module(f"charter_cli.cli.{name}")
+        app.command(name)(getattr(module, name))
+    command = typer.main.get_command(app)
+    _localise(command, "app", said)
+    for name, sub in command.commands.items():  # type: ignore[attr-defined]
+        _localise(sub, name, said)
+    return command
+
+
+def _localise(command: Any, name: str, said: Words) -> None:  # noqa: ANN401 (see build)
+    """Give a command, its parameters and the headings of its help the words of one language."""
+    command.help = command.short_help = said(f"help.{name}")
+    command.context_class = _context(command.context_class, said)
+    command.options_metavar = said("help.options-metavar")
+    if name == "app":
+        command.subcommand_metavar = said("help.command-metavar")
+    elif said.get(f"help.{name}.more"):
+        command.epilog = said(f"help.{name}.more")
+    for parameter in command.params:
+        key = parameter.help or f"help.{parameter.name.replace('_', '-')}"
+        parameter.help = said(key, **_lists())
+        parameter.show_default = False
+
+
+def _lists() -> dict[str, str]:
+    from charter_cli.cli.options import FORMATS, SCHEMAS, STAGES  # noqa: PLC0415 (needs no more than names)
+
+    return {"formats": ", ".join(FORMATS), "stages": ", ".join(STAGES), "names": ", ".join(SCHEMAS)}
+
+
+def _context(base: Any, said: Words) -> Any:  # noqa: ANN401 (see build)
+    """Return the context class whose help pages have headings in one language."""
+    plain = base.formatter_class
+
+    class Formatter(plain):  # type: ignore[misc]
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            _ = prefix
+            super().write_usage(prog, args, f"{said('help.usage')}: ")
+
+        def section(self, name: str) -> Any:  # noqa: ANN401 (a context manager of the parser's)
+            return super().section(said(f"help.{name.lower()}"))
+
+        def write_dl(self, rows: Sequence[tuple[str, str]], *rest: int, **more: int) -> None:
+            told = [(name, said("help.help") if name == "--help" else text) for name, text in rows]
+            required = f"[{said('help.required')}]"
+            super().write_dl([(name, text.replace("[required]", required)) for name, text in told], *rest, **more)
+
+    return type("Context", (base,), {"formatter_class": Formatter})
+
+
+def _usage(error: Exception, said: Words, arguments: Sequence[str]) -> int:
+    """Say what is wrong with the arguments, and where to look."""
+    key, params = (error.key, error.params) if isinstance(error, UsageProblem) else _parser_problem(error)
+    suggestion = params.pop("suggestion", None)
+    reason = said(f"usage.{key}", **params)
+    if suggestion:
+        reason = f"{reason}. {said('suggestion', suggestion=suggestion)}"
+    _say(said("error.usage", reason=reason))
+    named = [argument for argument in arguments[:1] if argument in COMMANDS]
+    _say(said("error.try-help", command=" ".join(["charter", *named])))
+    return USAGE
+
+
+def _parser_problem(error: Exception) -> tuple[str, dict[str, object]]:
+    """Return the key of our own sentence for an error of the parser."""
+    kind, message = type(error).__name__, getattr(error, "message", "") or str(error)
+    option = getattr(error, "option_name", "")
+    if kind == "NoSuchOption":
+        near = getattr(error, "possibilities", None)
+        return "no-such-option", {"option": option, "suggestion": near[0] if near else None}
+    if kind == "MissingParameter":
+        parameter = getattr(error, "param", None)
+        return "missing-argument", {"name": getattr(parameter, "human_readable_name", "") if parameter else ""}
+    if kind == "BadOptionUsage":
+        return "needs-value", {"option": option}
+    named = re.search(r"No such command '([^']*)'", message)
+    if named:
+        from charter_cli.read.suggest import closest  # noqa: PLC0415 (only a mistake pays for it)
+
+        return "no-such-command", {"command": named[1], "suggestion": closest(named[1], COMMANDS)}
+    extra = re.search(r"unexpected extra argument[()s]* \((.*)\)", message)
+    if extra:
+        return "unexpected-argument", {"value": extra[1]}
+    return "other", {"reason": message}
+
+
+def _files(error: FileProblems, said: Words) -> int:
+    from charter_cli.render import phrases  # noqa: PLC0415 (only a mistake pays for it)
+    from charter_cli.render.escape import one_line  # noqa: PLC0415
+
+    for problem in error.problems:
+        where = f"{problem.path}:{problem.place.line}:{problem.place.column}" if problem.place else problem.path
+        _say(f"{one_line(where)}: {one_line(phrases.problem(said, problem))}")
+    return UNREADABLE
+
+
+def _say(text: str) -> None:
+    from charter_cli.cli.output import say  # noqa: PLC0415 (only what is said pays for it)
+
+    say(text)
+
+

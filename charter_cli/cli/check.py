@@ -1,0 +1,35 @@
+"""`charter check`: judge declarations and say where they fall short."""
+
+from charter_cli.cli import options
+from charter_cli.cli.options import AsOf, Charters, FailOnName, FormatName, Lang, Outputs, Paths, RequireReview, StageName, Template
+
+
+def check(
+    paths: Paths = [],  # noqa: B006 (typer copies it)
+    charter: Charters = [],  # noqa: B006
+    form: FormatName = "text",
+    output: Outputs = [],  # noqa: B006
+    lang: Lang = "",
+    as_of: AsOf = "",
+    stage: StageName = "",
+    fail_on: FailOnName = "must",
+    require_review: RequireReview = False,
+    template: Template = "",
+) -> int:
+    """Read declarations and charters, judge, render, and return the exit code."""
+    options.check_language(lang)
+    options.one_of("--format", form, options.FORMATS)
+    chosen_stage = options.one_of("--stage", stage, options.STAGES) if stage else ""
+    level = options.one_of("--fail-on", fail_on, options.LEVELS)
+    day = options.day(as_of)
+    from charter_cli.assess.assessment import Assessor
+    from charter_cli.cli.current import current_words
+    from charter_cli.cli.find import declarations
+    from charter_cli.cli.judge import assessed, judge, read_charters
+    from charter_cli.model.charter import Stage
+    from charter_cli.model.report import FailOn, Gate
+
+    charters = read_charters(charter or options.DEFAULT_CHARTERS)
+    gate = Gate(FailOn(level), require_review)
+    assessor = Assessor(charters, day, Stage(chosen_stage) if chosen_stage else None, gate)
+    return judge(assessed(assessor, declarations(paths)), current_words(lang), form, output, template)

@@ -1,0 +1,52 @@
+"""Find declarations: files as named, and in folders those called charter.yaml or ending in .charter.yaml."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from charter_cli.model.declaration import Declaration, Problem
+from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
+from charter_cli.read.strict_yaml import MAX_BYTES
+
+_NAME = re.compile(r"(?:.+\.)?charter\.ya?ml")
+_CHARTER_FILE = re.compile(rb"^charter:", re.MULTILINE)
+
+
+def declarations(paths: Sequence[str]) -> Iterator[Declaration]:
+    """Yield the declarations at these paths, in their order, each read when it is asked for.
+
+    A folder in which there is none comes back as a declaration with that problem: nothing found is never a pass.
+    """
+    for path in paths or (".",):
+        if path == STANDARD_INPUT:
+            yield read_declaration(path, sys.stdin.buffer.read(MAX_BYTES + 1))
+        elif Path(path).is_dir():
+            found = False
+            for name in _below(path):
+                found = True
+                yield read_declaration(name)
+            if not found:
+                yield Declaration(path, None, {}, "", problems=(Problem("nothing-found", path, None, "", {}),))
+        else:
+            yield read_declaration(path)
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Yield the declarations below a folder in the order of their names; hidden folders are left out."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = os.path.normpath(os.path.join(parent, name))  # noqa: PTH118 (Path would drop what was typed)
+            if _NAME.fullmatch(name) and not _is_charter(path):
+                yield path.replace(os.sep, "/")
+
+
+def _is_charter(path: str) -> bool:
+    """Tell whether a file called charter.yaml is a charter itself, as those of this project are."""
+    try:
+        with Path(path).open("rb") as file:
+            return _CHARTER_FILE.search(file.read(8192)) is not None
+    except OSError:
+        return False

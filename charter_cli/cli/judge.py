@@ -1,0 +1,121 @@
+"""What check and report share: read charters, judge declarations, render them in one or more formats, tell the exit code."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import tee
+
+from charter_cli.assess.assessment import Assessor
+from charter_cli.cli.options import FORMATS, one_of
+from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, say, width
+from charter_cli.cli.problems import FileProblems, UsageProblem
+from charter_cli.model.charter import Charter
+from charter_cli.model.report import Exit, Report
+from charter_cli.read.charters import read_charter
+from charter_cli.read.strict_yaml import HAS_C_PARSER
+from charter_cli.render import Format, View, render
+from charter_cli.words import Words
+
+
+def read_charters(names: Sequence[str]) -> list[Charter]:
+    """Return the charters of these names, each once. Raises FileProblems with everything that is wrong with any of them."""
+    charters, problems = [], []
+    for name in dict.fromkeys(names):
+        charter, wrong = read_charter(name)
+        problems += wrong
+        if charter is not None:
+            charters.append(charter)
+    if problems:
+        raise FileProblems(*problems)
+    return charters
+
+
+class Tally:
+    """Counts what passes by, so that the last word needs no second look at the reports."""
+
+    def __init__(self) -> None:
+        self.exit = Exit.OK
+        self.declarations = 0
+        self.verdicts: Counter[str] = Counter()
+
+    def watch(self, reports: Iterator[Report]) -> Iterator[Report]:
+        """Pass reports on and count them."""
+        for report in reports:
+            self.exit = max(self.exit, report.exit)
+            self.declarations += 1
+            if report.declaration.problems:
+                self.verdicts["unreadable"] += 1
+            for assessment in report.assessments:
+                self.verdicts[assessment.verdict] += 1
+            yield report
+
+    def last_word(self, words: Words) -> str:
+        """Return the summary line."""
+        names = {"unreadable": words("summary.unreadable")}
+        told = ", ".join(
+            f"{count} × {names.get(key) or words(f'verdict.{key}').lower()}" if self.declarations > 1 else
+            (names.get(key) or words(f"verdict.{key}").lower())
+            for key, count in self.verdicts.items()
+        )
+        gate = {Exit.OK: "ok", Exit.GATE: "fails"}.get(self.exit, "unreadable")
+        return f"{words.count('summary.total', self.declarations, verdicts=told)} {words(f'summary.gate.{gate}')}"
+
+
+def parse_outputs(outputs: Sequence[str], form: str) -> tuple[list[tuple[str, str]], bool]:
+    """Return the format and path of each output file, and whether standard output gets the report too."""
+    chosen, to_terminal = [], True
+    for output in outputs:
+        name, sign, path = output.partition("=")
+        if sign and name in FORMATS:
+            chosen.append((name, path))
+        else:
+            chosen.append((form, output))
+            to_terminal = False
+        if not chosen[-1][1]:
+            raise UsageProblem("bad-output", value=output)
+    return chosen, to_terminal
+
+
+def judge(reports: Iterator[Report], words: Words, form: str, outputs: Sequence[str], template: str = "") -> int:
+    """Render the reports as they come, into all outputs at once, and return the exit code."""
+    one_of("--format", form, FORMATS)
+    files, to_terminal = parse_outputs(outputs, form)
+    forms = [name for name, _ in files] + [form] * to_terminal
+    if template and "markdown" not in forms:
+        raise UsageProblem("template-format")
+    if not HAS_C_PARSER:
+        say(words("notice.slow-yaml"))
+    tally = Tally()
+    with ExitStack() as stack:
+        sinks: list[Sink] = [stack.enter_context(WholeFile(path)) for _, path in files]
+        terminal = StandardOutput()
+        if to_terminal:
+            sinks.append(terminal)
+        copies = tee(tally.watch(reports), len(forms))
+        streams = []
+        for index, name in enumerate(forms):
+            on_terminal = to_terminal and index == len(forms) - 1
+            view = View(words, width() if on_terminal else 80, colour() and on_terminal, template or None)
+            streams.append(render(Format(name), copies[index], view))
+        _write_in_turn(streams, sinks)
+        terminal.flush()
+    say(tally.last_word(words))
+    return int(tally.exit)
+
+
+def _write_in_turn(streams: Sequence[Iterator[str]], sinks: Sequence[Sink]) -> None:
+    """Write a piece of each stream in turn, so that no report is held longer than the slowest format needs it."""
+    open_streams = list(zip(streams, sinks, strict=True))
+    while open_streams:
+        for pair in list(open_streams):
+            piece = next(pair[0], None)
+            if piece is None:
+                open_streams.remove(pair)
+            else:
+                pair[1].write(piece)
+
+
+def assessed(assessor: Assessor, declarations: Iterator) -> Iterator[Report]:  # type: ignore[type-arg]
+    """Judge declarations one after the other."""
+    for declaration in declarations:
+        yield assessor.assess(declaration)

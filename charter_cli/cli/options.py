@@ -1,0 +1,60 @@
+"""The options that commands share, spelled alike everywhere, and the checks of their values.
+
+Values come in as plain text and are checked here, so that every message is ours and in the reader's language.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from charter_cli.cli.problems import UsageProblem
+
+FORMATS = ("text", "concise", "json", "markdown")
+STAGES = ("idea", "design", "pilot", "operation", "retired")
+LEVELS = ("must", "should", "may", "never")
+SCHEMAS = ("declaration", "charter", "cases", "decisions", "dialect", "report")
+LANGUAGES = ("en", "fr", "nl", "de")
+DEFAULT_CHARTERS = ("be-federal-ai-2025",)
+
+Paths = Annotated[list[str], typer.Argument(metavar="[PATH]...", help="help.path")]
+Charters = Annotated[list[str], typer.Option("--charter", "-c", metavar="CHARTER", help="help.charter")]
+FormatName = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="help.format")]
+Outputs = Annotated[list[str], typer.Option("--output", "-o", metavar="[FORMAT=]PATH", help="help.output")]
+Lang = Annotated[str, typer.Option("--lang", "-l", metavar="LANG", help="help.lang")]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE|launch", help="help.as-of")]
+StageName = Annotated[str, typer.Option("--stage", metavar="STAGE", help="help.stage")]
+FailOnName = Annotated[str, typer.Option("--fail-on", metavar="LEVEL", help="help.fail-on")]
+RequireReview = Annotated[bool, typer.Option("--require-review", help="help.require-review")]
+Template = Annotated[str, typer.Option("--template", metavar="FILE", help="help.template")]
+
+
+def one_of(option: str, value: str, options: Sequence[str]) -> str:
+    """Return the value if it is possible. Raises UsageProblem with a suggestion."""
+    if value in options:
+        return value
+    from charter_cli.read.suggest import closest  # noqa: PLC0415 (only a mistake pays for it)
+
+    near = closest(value, options)
+    raise UsageProblem("bad-choice", value=value, option=option, suggestion=near or ", ".join(options))
+
+
+def check_language(value: str) -> None:
+    """Raise UsageProblem for a language that we do not speak; the language itself was chosen before."""
+    if value:
+        one_of("--lang", value, LANGUAGES)
+
+
+def day(value: str) -> date | None:
+    """Return the day to judge, today if none is given, or None for each project's own launch. Raises UsageProblem."""
+    if not value:
+        return datetime.now(UTC).astimezone().date()
+    if value == "launch":
+        return None
+    from charter_cli.dialect.formats import as_date  # noqa: PLC0415 (only this option needs it)
+
+    chosen = as_date(value)
+    if chosen is None:
+        raise UsageProblem("bad-date", value=value)
+    return chosen

@@ -1,0 +1,153 @@
+"""Write results: to standard output, or whole into files, and never half of one."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Protocol
+
+from charter_cli.cli.problems import UsageProblem
+
+
+class Sink(Protocol):
+    """Something that takes pieces of text."""
+
+    def write(self, piece: str) -> None:
+        """Take one piece."""
+
+
+class StandardOutput:
+    """Standard output in UTF-8. When its reader goes away, the rest is judged and not written."""
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def write(self, piece: str) -> None:
+        """Write one piece, as long as anybody reads."""
+        if self.closed:
+            return
+        try:
+            _stream(sys.stdout).write(piece.encode("utf-8", "replace"))
+        except (BrokenPipeError, ValueError):
+            self.close()
+        except OSError as error:
+            raise UsageProblem("write", path="-", reason=error.strerror or str(error)) from error
+
+    def flush(self) -> None:
+        """Send what is still in the buffer."""
+        if self.closed:
+            return
+        try:
+            _stream(sys.stdout).flush()
+        except (BrokenPipeError, ValueError):
+            self.close()
+        except OSError as error:
+            self.close()
+            raise UsageProblem("write", path="-", reason=error.strerror or str(error)) from error
+
+    def close(self) -> None:
+        """Take no more, and keep Python from complaining about the closed pipe when it ends."""
+        self.closed = True
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stream(stream: IO[str]) -> IO[bytes]:
+    return stream.buffer  # type: ignore[attr-defined, no-any-return]
+
+
+class WholeFile:
+    """A file that appears, or is replaced, only when all of it is written.
+
+    It is written beside its place under another name and moved there at the end; a device is written directly.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = Path(path)
+        self.temporary: Path | None = None
+        try:
+            if self.path.exists() and not self.path.is_file():
+                self.file: IO[bytes] = self.path.open("wb")
+            else:
+                handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.resolve().parent)
+                self.temporary = Path(name)
+                self.file = os.fdopen(handle, "wb")
+        except OSError as error:
+            raise self._problem(error) from error
+
+    def write(self, piece: str) -> None:
+        """Write one piece. Raises UsageProblem when the disk is full, say."""
+        try:
+            self.file.write(piece.encode("utf-8", "replace"))
+        except OSError as error:
+            raise self._problem(error) from error
+
+    def keep(self) -> None:
+        """Put the file in its place."""
+        try:
+            self.file.close()
+            if self.temporary:
+                self.temporary.chmod(_mode(self.path))
+                self.temporary.replace(self.path.resolve())
+                self.temporary = None
+        except OSError as error:
+            raise self._problem(error) from error
+
+    def __enter__(self) -> "WholeFile":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.keep()
+        with contextlib.suppress(OSError):
+            self.file.close()
+        if self.temporary:
+            with contextlib.suppress(OSError):
+                self.temporary.unlink()
+
+    def _problem(self, error: OSError) -> UsageProblem:
+        return UsageProblem("write", path=str(self.path), reason=error.strerror or str(error))
+
+
+def _mode(path: Path) -> int:
+    """Return the permissions of the file that is replaced, or those of a new file."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def say(text: str) -> None:
+    """Write a line to standard error; when nobody reads it, go on."""
+    with contextlib.suppress(OSError, ValueError):
+        _stream(sys.stderr).write((text + "\n").encode("utf-8", "replace"))
+        sys.stderr.flush()
+
+
+def width() -> int:
+    """Return the width to write for: that of the terminal, or 80 where there is none, so that files do not depend on it."""
+    if "COLUMNS" in os.environ or sys.stdout.isatty():
+        return shutil.get_terminal_size((80, 24)).columns
+    return 80
+
+
+def colour() -> bool:
+    """Tell whether to write colours: FORCE_COLOR and NO_COLOR decide, then whether a terminal reads."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def write_all(pieces: Iterator[str]) -> None:
+    """Write pieces to standard output."""
+    out = StandardOutput()
+    for piece in pieces:
+        out.write(piece)
+    out.flush()

@@ -1,0 +1,1 @@
+"""The nouns: frozen dataclasses and enumerations, and nothing that reads, judges or prints."""

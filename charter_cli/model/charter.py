@@ -1,0 +1,155 @@
+"""A charter: principles, their requirements, and where each of them comes from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from charter_cli.model.condition import Condition
+
+Text = Mapping[str, str]
+"""One text in several languages: language code → text."""
+
+
+class Level(StrEnum):
+    """How strongly the source words a requirement, strongest first."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the strongest level."""
+        return list(Level).index(self)
+
+
+class Basis(StrEnum):
+    """What a requirement rests on."""
+
+    CHARTER = "charter"
+    LAW = "law"
+    PRESS = "press"
+    PRACTICE = "practice"
+
+
+class Stage(StrEnum):
+    """The stages in the life of a project, in their order."""
+
+    IDEA = "idea"
+    DESIGN = "design"
+    PILOT = "pilot"
+    OPERATION = "operation"
+    RETIRED = "retired"
+
+    def reaches(self, due: "Stage") -> bool:
+        """Tell whether a project at this stage has come to `due`."""
+        order = list(Stage)
+        return order.index(self) >= order.index(due)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A law, guideline or press text that requirements cite; `check` says how far its text was read."""
+
+    id: str
+    title: Text
+    url: str
+    kind: str
+    check: str
+    checked_on: str
+    applies_from: str | None
+    note: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a requirement stands: the commitment in our count, page and clause of the source, and references."""
+
+    commitment: str
+    page: str | None
+    clause: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that a charter asks of a project."""
+
+    id: str
+    slug: str
+    principle: str
+    level: Level
+    basis: Basis
+    themes: tuple[str, ...]
+    cites: Citation
+    due: Stage
+    when: Condition
+    require: Condition
+    judgement: Text | None
+    title: Text
+    because: Text
+    remedy: Text
+    example: str
+    applies_from: str | None
+    applies_until: str | None
+    waivable: bool
+    waiver_max: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """A heading of the charter, with its number in the source if it has one."""
+
+    id: str
+    number: int | None
+    title: Text
+    statement: Text
+    requirements: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation that the charter lists as bound, under the name listed and the names that we are sure of."""
+
+    id: str
+    group: str
+    listed: str
+    names: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text that the charter was read from."""
+
+    title: str
+    language: str
+    signed: str
+    pages: int
+    sha256: str
+    wording: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """One machine-readable rule set."""
+
+    id: str
+    version: str
+    status: str
+    title: Text
+    official_languages: tuple[str, ...]
+    issuer: Text
+    applies_from: str
+    source: Source
+    binds: Text
+    scope: Condition
+    principles: tuple[Principle, ...]
+    bodies: tuple[Body, ...]
+    references: Mapping[str, Reference]
+    digest: str
+
+    def requirements(self) -> Iterator[Requirement]:
+        """Yield all requirements in the order of the charter."""
+        for principle in self.principles:
+            yield from principle.requirements

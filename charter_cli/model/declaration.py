@@ -1,0 +1,133 @@
+"""A declaration as it was read: its facts, where each of them stands, and what was seen of its evidence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+"""Plain data, as JSON knows it."""
+
+
+class Place(NamedTuple):
+    """A place in a file; line and column count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+class Mark(NamedTuple):
+    """Where a value stands: its key (or dash), the value itself, and the marks of what it holds."""
+
+    key: Place
+    value: Place
+    children: "Mapping[str, Mark] | Sequence[Mark] | None"
+
+
+class Problem(NamedTuple):
+    """Something wrong with the form of a file: a key for `words`, its parameters, and the place."""
+
+    code: str
+    path: str
+    place: Place | None
+    pointer: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML file: its name as given, its data, the marks of all values, and its text for excerpts."""
+
+    path: str
+    data: Mapping[str, object]
+    mark: Mark
+    text: str
+
+    def place(self, pointer: str) -> Place:
+        """Return where the value at `pointer` stands; for a value that is not there, the key of its nearest parent."""
+        mark, whole = self._nearest(pointer)
+        return mark.value if whole else mark.key
+
+    def key_place(self, pointer: str) -> Place:
+        """Return where the key of the value at `pointer` stands, or the key of its nearest parent."""
+        return self._nearest(pointer)[0].key
+
+    def _nearest(self, pointer: str) -> tuple[Mark, bool]:
+        """Return the mark of the value at `pointer`, or of its nearest parent, and whether it is the value itself."""
+        mark = self.mark
+        for part in parts_of(pointer):
+            child = _child(mark, part)
+            if child is None:
+                return mark, False
+            mark = child
+        return mark, True
+
+
+def _child(mark: Mark, part: str) -> Mark | None:
+    children = mark.children
+    if isinstance(children, Mapping):
+        return children.get(part)
+    if children is not None and part.isdigit() and int(part) < len(children):
+        return children[int(part)]
+    return None
+
+
+class Sighting(NamedTuple):
+    """What was seen of a local evidence file: `present`, `missing`, `outside`, `unreadable`; and its SHA-256."""
+
+    state: str
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A committee's answer to one requirement's question, good for the facts whose digest it names."""
+
+    charter: str
+    requirement: str
+    body: str
+    date: str
+    answer: str
+    reason: str
+    facts: str
+    valid_until: str | None
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a project declares. With problems, it holds no facts and is not assessed."""
+
+    path: str
+    document: Document | None
+    facts: Mapping[str, object]
+    digest: str
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def fact(self, pointer: str) -> object:
+        """Return the declared value at `pointer`, or None when it is not declared."""
+        return value_at(self.facts, pointer)
+
+
+def parts_of(pointer: str) -> list[str]:
+    """Split a JSON Pointer (RFC 6901) into its unescaped parts."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
+def pointer_of(parts: Sequence[str | int]) -> str:
+    """Join parts into a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def value_at(data: object, pointer: str) -> object:
+    """Return the value at `pointer`, or None when there is none."""
+    for part in parts_of(pointer):
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, list) and part.isdigit() and int(part) < len(data):
+            data = data[int(part)]
+        else:
+            return None
+    return data

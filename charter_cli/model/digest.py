@@ -1,0 +1,10 @@
+"""One canonical form of data, so that equal data has equal digests whatever its layout."""
+
+import hashlib
+import json
+
+
+def digest(data: object) -> str:
+    """Return `sha256:` and the SHA-256 of data as JSON with sorted keys, no spaces, in UTF-8."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,167 @@
+"""What an assessment finds: keys, places and values; sentences are made when it is rendered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from charter_cli.model.charter import Charter, Level, Requirement, Stage
+from charter_cli.model.declaration import Decision, Declaration
+
+
+class Outcome(StrEnum):
+    """What becomes of one requirement."""
+
+    GAP = "gap"
+    UNDECLARED = "undeclared"
+    NEEDS_REVIEW = "needs-review"
+    WAIVED = "waived"
+    UPCOMING = "upcoming"
+    MET = "met"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Verdict(StrEnum):
+    """What becomes of one declaration against one charter."""
+
+    OUT_OF_SCOPE = "out-of-scope"
+    READY = "ready"
+    READY_WITH_CONDITIONS = "ready-with-conditions"
+    NOT_READY = "not-ready"
+    DO_NOT_USE = "do-not-use"
+
+
+class Exit(IntEnum):
+    """The exit codes, the same for every format and command."""
+
+    OK = 0
+    GATE = 1
+    USAGE = 2
+    UNREADABLE = 3
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+class FailOn(StrEnum):
+    """The weakest level at which a gap fails the gate."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+    NEVER = "never"
+
+
+class Cause(NamedTuple):
+    """One declared value and what a condition says of it.
+
+    `keyword` is the keyword of the dialect, with a reason behind a dot where one keyword can fail in several ways; `params`
+    are what a sentence about it needs.
+    """
+
+    pointer: str
+    keyword: str
+    declared: object
+    params: Mapping[str, object]
+
+
+class Wait(NamedTuple):
+    """What lies ahead of an upcoming finding: the stage or the day from which it counts, and what it would be."""
+
+    stage: Stage | None
+    date: str | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One requirement and its outcome.
+
+    `because` holds the facts that made it apply, or that switched it off; `gaps` the facts that stand against it; `missing`
+    the pointers that would have to be declared; `facts` is the digest that a decision has to name.
+    """
+
+    requirement: Requirement
+    outcome: Outcome
+    because: tuple[Cause, ...]
+    gaps: tuple[Cause, ...]
+    missing: tuple[str, ...]
+    fingerprint: str
+    facts: str
+    decision: Decision | None = None
+    upcoming: Wait | None = None
+
+
+class Question(NamedTuple):
+    """A fact that is not declared, and the requirements that wait for it."""
+
+    pointer: str
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One declaration against one charter."""
+
+    charter: Charter
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
+
+    def of(self, *outcomes: Outcome) -> tuple[Finding, ...]:
+        """Return the findings with one of these outcomes, the strongest level first, else in the charter's order."""
+        chosen = (finding for finding in self.findings if finding.outcome in outcomes)
+        return tuple(sorted(chosen, key=lambda finding: finding.requirement.level.rank))
+
+    def counts(self) -> dict[Outcome, int]:
+        """Return how many findings have each outcome."""
+        return {outcome: sum(f.outcome is outcome for f in self.findings) for outcome in Outcome}
+
+
+class Bounds(NamedTuple):
+    """How many requirements are met, how many could be at most without changing a declared fact, out of how many."""
+
+    least: int
+    most: int
+    total: int
+
+
+def bounds(findings: tuple[Finding, ...]) -> Bounds:
+    """Return the bounds of these findings; what does not apply does not count."""
+    counted = [finding for finding in findings if finding.outcome is not Outcome.NOT_APPLICABLE]
+    met = sum(finding.outcome is Outcome.MET for finding in counted)
+    closed = sum(bool(finding.gaps) for finding in counted)
+    return Bounds(met, len(counted) - closed, len(counted))
+
+
+class Gate(NamedTuple):
+    """What makes a run fail; chosen outside of every declaration."""
+
+    fail_on: FailOn = FailOn.MUST
+    require_review: bool = False
+
+    def stops(self, finding: Finding) -> bool:
+        """Tell whether this finding fails the gate."""
+        if finding.outcome is Outcome.NEEDS_REVIEW:
+            return self.require_review
+        if finding.outcome not in (Outcome.GAP, Outcome.UNDECLARED) or self.fail_on is FailOn.NEVER:
+            return False
+        return finding.requirement.level.rank <= Level(self.fail_on.value).rank
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One declaration against all charters chosen, judged as of one day."""
+
+    declaration: Declaration
+    as_of: str | None
+    stage: Stage | None
+    assessments: tuple[Assessment, ...]
+    gate: Gate
+
+    @property
+    def exit(self) -> Exit:
+        """Return the exit code that this declaration alone asks for."""
+        if self.declaration.problems:
+            return Exit.UNREADABLE
+        stopped = any(self.gate.stops(finding) for a in self.assessments for finding in a.findings)
+        return Exit.GATE if stopped else Exit.OK

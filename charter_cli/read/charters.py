@@ -1,0 +1,181 @@
+"""Read charters: the shipped ones by their id, others by their path.
+
+A shipped charter is read as the JSON that the wheel carries beside its YAML (made by the build, tested to be the same), and
+as YAML in a checkout. It is not validated again at each start: the tests do that. A charter given by path is.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from charter_cli.model.charter import (
+    Basis,
+    Body,
+    Charter,
+    Citation,
+    Level,
+    Principle,
+    Reference,
+    Requirement,
+    Source,
+    Stage,
+)
+from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not
+from charter_cli.model.declaration import Document, Problem
+from charter_cli.model.digest import digest
+from charter_cli.read.files import load
+from charter_cli.resources import folder
+
+MAX_CHARTER_BYTES = 4 * 1024 * 1024
+Raw = Mapping[str, Any]
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the ids of the shipped charters, in order of the alphabet."""
+    return tuple(sorted(path.name for path in folder("charters").iterdir() if path.is_dir()))
+
+
+def read_charter(name: str) -> tuple[Charter | None, tuple[Problem, ...]]:
+    """Return the charter with this id or at this path, or the problems that keep it from being read."""
+    if name in shipped():
+        compiled = _compiled(name)
+        return build_charter(compiled["charter"], compiled["digest"]), ()
+    if not name.endswith((".yaml", ".yml")) and not Path(name).exists():
+        from charter_cli.read.suggest import closest  # noqa: PLC0415 (only a mistake pays for it)
+
+        params = {"name": name, "suggestion": closest(name, shipped()), "options": list(shipped())}
+        return None, (Problem("unknown-charter", name, None, "", params),)
+    document, problems = read_charter_file(name)
+    if document is None or problems:
+        return None, problems
+    return build_charter(document.data, digest(document.data)), ()
+
+
+def read_charter_file(path: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Read and validate a charter at a path."""
+    from charter_cli.read.charter_form import check_charter  # noqa: PLC0415 (brings jsonschema)
+    from charter_cli.read.strict_yaml import parse  # noqa: PLC0415 (a shipped charter needs no YAML)
+
+    loaded = load(path, MAX_CHARTER_BYTES)
+    if isinstance(loaded, Problem):
+        return None, (loaded,)
+    document, problems = parse(loaded, path, MAX_CHARTER_BYTES)
+    if document is None or problems:
+        return None, problems
+    return document, check_charter(document)
+
+
+def _compiled(name: str) -> Raw:
+    """Return a shipped charter with its digest, from JSON where the build made it, else from YAML."""
+    made: Path = folder("charters") / name / "charter.json"
+    if made.is_file():
+        compiled: Raw = json.loads(made.read_bytes())
+        return compiled
+    return compile_charter(folder("charters") / name / "charter.yaml")
+
+
+def compile_charter(path: Path) -> dict[str, object]:
+    """Return what the build writes as JSON: the data of a shipped charter and its digest."""
+    from charter_cli.read.strict_yaml import parse  # noqa: PLC0415 (a shipped charter needs no YAML)
+
+    document, problems = parse(path.read_bytes(), path.name, MAX_CHARTER_BYTES)
+    if document is None or problems:
+        message = f"the shipped charter {path} cannot be read: {problems}"
+        raise ValueError(message)
+    return {"digest": digest(document.data), "charter": document.data}
+
+
+@cache
+def references() -> Mapping[str, Reference]:
+    """Return the catalogue of laws and texts that charters cite, by id."""
+    made = folder("charters") / "references.json"
+    if made.is_file():
+        entries = json.loads(made.read_bytes())
+    else:
+        entries = compile_charter(folder("charters") / "references.yaml")
+    raw: Raw = entries["charter"]
+    checked_on = raw["checked_on"]
+    return {name: _reference(name, entry, checked_on) for name, entry in raw["references"].items()}
+
+
+def _reference(name: str, raw: Raw, checked_on: str) -> Reference:
+    return Reference(
+        id=name,
+        title=raw["title"],
+        url=raw["url"],
+        kind=raw["kind"],
+        check=raw["check"],
+        checked_on=checked_on,
+        applies_from=raw.get("applies_from"),
+        note=raw.get("note"),
+    )
+
+
+def build_charter(raw: Raw, charter_digest: str) -> Charter:
+    """Make a charter of data that has the right form."""
+    cited = {name for p in raw["principles"] for r in p["requirements"] for name in r["cites"]["references"]}
+    known = references()
+    return Charter(
+        id=raw["id"],
+        version=raw["version"],
+        status=raw["status"],
+        title=raw["title"],
+        official_languages=tuple(raw["official_languages"]),
+        issuer=raw["issuer"],
+        applies_from=raw["applies_from"],
+        source=Source(**raw["source"]),
+        binds=raw["binds"],
+        scope=parse_condition(raw["scope"]) if "scope" in raw else ALWAYS,
+        principles=tuple(_principle(principle) for principle in raw["principles"]),
+        bodies=tuple(Body(**body) for body in raw.get("bodies", ())),
+        references={name: known[name] for name in sorted(cited) if name in known},
+        digest=charter_digest,
+    )
+
+
+def _principle(raw: Raw) -> Principle:
+    requirements = tuple(_requirement(requirement, raw["id"]) for requirement in raw["requirements"])
+    return Principle(raw["id"], raw.get("number"), raw["title"], raw["statement"], requirements)
+
+
+def _requirement(raw: Raw, principle: str) -> Requirement:
+    cites = raw["cites"]
+    return Requirement(
+        id=raw["id"],
+        slug=raw["slug"],
+        principle=principle,
+        level=Level(raw["level"]),
+        basis=Basis(raw["basis"]),
+        themes=tuple(raw["themes"]),
+        cites=Citation(cites["commitment"], cites["page"], cites["clause"], tuple(cites["references"])),
+        due=Stage(raw["due"]),
+        when=parse_condition(raw["when"]) if "when" in raw else ALWAYS,
+        require=parse_condition(raw["require"]),
+        judgement=raw.get("judgement"),
+        title=raw["title"],
+        because=raw["because"],
+        remedy=raw["remedy"],
+        example=raw["example"],
+        applies_from=raw.get("applies_from"),
+        applies_until=raw.get("applies_until"),
+        waivable=raw.get("waivable", True),
+        waiver_max=raw.get("waiver_max"),
+    )
+
+
+def parse_condition(raw: Raw) -> Condition:
+    """Turn a condition as it is written into its tree: pointers with leaves, `any`, `all` and `not`, all of which hold."""
+    parts = tuple(_part(key, value) for key, value in raw.items())
+    return parts[0] if len(parts) == 1 else AllOf(parts)
+
+
+def _part(key: str, value: Any) -> Condition:  # noqa: ANN401 (whatever YAML holds there)
+    if key == "any":
+        return AnyOf(tuple(parse_condition(part) for part in value))
+    if key == "all":
+        return AllOf(tuple(parse_condition(part) for part in value))
+    if key == "not":
+        return Not(parse_condition(value))
+    return Fact(key, value if isinstance(value, dict) else {"const": value})

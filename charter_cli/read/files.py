@@ -1,0 +1,44 @@
+"""Get the bytes of files, or say in one problem why they cannot be had."""
+
+import hashlib
+import stat
+from pathlib import Path
+
+from charter_cli.model.declaration import Problem, Sighting
+
+
+def load(path: str, max_bytes: int) -> bytes | Problem:
+    """Return the bytes of a file, at most one more than `max_bytes`, or the problem that keeps them away."""
+    try:
+        if Path(path).is_dir():
+            return _problem("is-directory", path)
+        with Path(path).open("rb") as file:
+            return file.read(max_bytes + 1)
+    except FileNotFoundError:
+        return _problem("no-such-file", path)
+    except PermissionError:
+        return _problem("no-permission", path)
+    except (OSError, ValueError) as error:
+        return _problem("unreadable", path, reason=getattr(error, "strerror", None) or str(error))
+
+
+def _problem(code: str, path: str, **params: object) -> Problem:
+    return Problem(code, path, None, "", params)
+
+
+def sight(folder: Path, file: str) -> Sighting:
+    """Look at an evidence file below `folder`; a link that leads outside of it is not followed."""
+    try:
+        root = folder.resolve()
+        path = (root / file).resolve()
+        if not path.is_relative_to(root):
+            return Sighting("outside", None)
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Sighting("missing", None)
+        with path.open("rb") as opened:
+            return Sighting("present", hashlib.file_digest(opened, "sha256").hexdigest())
+    except FileNotFoundError:
+        return Sighting("missing", None)
+    except (OSError, ValueError, RuntimeError):
+        return Sighting("unreadable", None)
+

@@ -1,0 +1,40 @@
+"""Reports become text: one module for each format, each with `render(reports, view)`, which yields pieces of text.
+
+Pieces, because a thousand reports are written while they are made and never held together.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charter_cli.model.report import Report
+    from charter_cli.words import Words
+
+
+class Format(StrEnum):
+    """The formats of a report; each value is the name of a module of this package."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How to show reports: in which words, how wide, with colour or without, through which template of one's own."""
+
+    words: "Words"
+    width: int = 80
+    colour: bool = False
+    template: str | None = None
+
+
+def render(form: Format, reports: "Iterable[Report]", view: View) -> Iterator[str]:
+    """Yield the reports in a format, piece by piece."""
+    module = import_module(f"charter_cli.render.{form.value}")
+    pieces: Iterator[str] = module.render(reports, view)
+    return pieces

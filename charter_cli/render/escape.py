@@ -1,0 +1,38 @@
+"""Make declared text harmless: a declaration is written by others, and a terminal and Markdown both obey their input."""
+
+import re
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_SPACES = re.compile("[ \t\r\n\x0b\x0c\x85]+")  # not the no-break space, which French writes before a colon
+_MARKDOWN = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.")
+_OPENING = re.compile(r"(?:[#+\-=]|\d+(?=[.)]))")
+
+
+def visible(text: str) -> str:
+    """Return text with control and direction characters shown by their number, so that what is read is what is there."""
+    return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def one_line(text: str) -> str:
+    """Return visible text on one line, with single spaces."""
+    return visible(_SPACES.sub(" ", text).strip(" "))
+
+
+def markdown(text: str) -> str:
+    """Return text that CommonMark and GFM show to the letter in a paragraph, a list item, a heading or a table cell.
+
+    Signs that mean something within a line are escaped wherever they stand, those that open a block only at the start, so
+    that ordinary sentences stay as they are.
+    """
+    escaped = _MARKDOWN.sub(lambda match: f"\\{match[0]}", one_line(text))
+    opening = _OPENING.match(escaped)
+    if not opening:
+        return escaped
+    end = opening.end()
+    return f"{escaped[:end]}\\{escaped[end:]}" if escaped[0].isdigit() else f"\\{escaped}"
+
+
+def code(text: str) -> str:
+    """Return text as a Markdown code span that also holds in a table cell."""
+    plain = one_line(text).replace("`", "'").replace("|", "\\|")
+    return f"`{plain or ' '}`"

@@ -1,0 +1,96 @@
+"""Cut the lines of a file that a finding speaks of, with the places marked, as a good compiler does."""
+
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+from charter_cli.model.declaration import Document, Place
+from charter_cli.render.escape import visible
+
+TAB = "    "
+
+
+class Label(NamedTuple):
+    """A place in the file, what is said of it, and whether it is where the requirement fails."""
+
+    place: Place
+    text: str
+    fails: bool
+
+
+class Line(NamedTuple):
+    """One line of an excerpt: what stands in the margin, the text, and its style."""
+
+    margin: str
+    text: str
+    style: str
+
+
+def excerpt(document: Document, labels: list[Label], width: int) -> list[Line]:
+    """Return the lines of the file at the labels, each with its marks below, at most `width` cells wide."""
+    source = document.text.splitlines()
+    chosen = sorted({label.place.line for label in labels})
+    gutter = len(str(chosen[-1]))
+    room = width - gutter - 3
+    lines = []
+    for position, number in enumerate(chosen):
+        if position and number > chosen[position - 1] + 1:
+            lines.append(Line("·" * gutter, "", "dim"))
+        text = source[number - 1] if number <= len(source) else ""
+        here = sorted((label for label in labels if label.place.line == number), key=lambda label: label.place.column)
+        lines.append(Line(str(number).rjust(gutter), _cropped(_plain(text), room), ""))
+        for label in here:
+            lines += _marked(text, label, gutter, room)
+    return lines
+
+
+def _plain(text: str) -> str:
+    return visible(text.replace("\t", TAB))
+
+
+def _cropped(text: str, room: int) -> str:
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1) + "…"
+
+
+def _marked(text: str, label: Label, gutter: int, room: int) -> list[Line]:
+    """Return the carets below one place, and what is said of it below them, wrapped."""
+    before, rest = text[: label.place.column - 1], text[label.place.column - 1 :]
+    start = min(cell_len(_plain(before)), room - 2)
+    length = max(1, min(cell_len(_plain(_token(rest))), room - start))
+    style = "bold red" if label.fails else "cyan"
+    sign = "^" if label.fails else "-"
+    lines = [Line(" " * gutter, " " * start + sign * length, style)]
+    indent = min(start, room // 3)
+    lines += [Line(" " * gutter, " " * indent + part, style) for part in wrapped(label.text, room - indent)]
+    return lines
+
+
+def _token(rest: str) -> str:
+    """Return the word, list or quoted text that begins here, without a comment behind it."""
+    return rest.split(" #")[0].rstrip() or " "
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break text between words into lines of at most `width` cells, whatever the script."""
+    lines, current = [], ""
+    for word in text.split():
+        candidate = f"{current} {word}" if current else word
+        if cell_len(candidate) <= width:
+            current = candidate
+            continue
+        if current:
+            lines.append(current)
+        while cell_len(word) > width:
+            piece = _head(word, width)
+            lines.append(piece)
+            word = word[len(piece) :]  # noqa: PLW2901 (the rest of a word that is too long)
+        current = word
+    return [*lines, current] if current else lines or [""]
+
+
+def _head(word: str, width: int) -> str:
+    """Return as much of a word as fits into `width` cells, at least one character."""
+    end = 1
+    while end < len(word) and cell_len(word[: end + 1]) <= width:
+        end += 1
+    return word[:end]

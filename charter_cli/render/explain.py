@@ -1,0 +1,111 @@
+"""One requirement for people: its source, its conditions in words, an example, and what a declaration says to it."""
+
+from collections.abc import Iterator
+
+from charter_cli.model.charter import Charter, Requirement
+from charter_cli.model.report import Finding, Report
+from charter_cli.render import View, phrases
+from charter_cli.render.escape import one_line
+from charter_cli.render.excerpt import Label
+from charter_cli.render.page import Page
+
+
+def render(requirement: Requirement, charter: Charter, report: Report | None, view: View) -> Iterator[str]:
+    """Yield the page on one requirement; with a report, what becomes of it there."""
+    page = _Explanation(view)
+    page.requirement(requirement, charter)
+    if report is not None:
+        page.here(requirement, report)
+    yield page.text()
+
+
+class _Explanation(Page):
+    def requirement(self, requirement: Requirement, charter: Charter) -> None:
+        words = self.words
+        principle = next(one for one in charter.principles if one.id == requirement.principle)
+        self.line(f"{requirement.id} {requirement.slug}", "bold")
+        self.line(words.text(requirement.title), "bold")
+        self.line()
+        self.line(words.text(requirement.because))
+        self.line()
+        number = f"{principle.number}. " if principle.number else ""
+        rows = [
+            ("explain.level", words(f"level.{requirement.level}")),
+            ("explain.principle", f"{number}{words.text(principle.title)}"),
+            ("explain.commitment", requirement.cites.commitment),
+            ("explain.due", words(f"value.stage.{requirement.due}")),
+            ("explain.themes", ", ".join(words(f"theme.{theme}") for theme in requirement.themes)),
+            ("explain.source", f"{phrases.source(words, charter, requirement)} ({words('explain.ours')})"),
+        ]
+        for key, text in rows:
+            self.labelled(f"{words(key)}:", text)
+        for name in requirement.cites.references:
+            self.labelled(f"{words('explain.references')}:", f"{name}: {phrases.reference(words, charter, name)}")
+        if not requirement.waivable:
+            self.line(words("explain.waivable.no"), indent=2)
+        self.conditions(requirement)
+        if requirement.judgement:
+            self.section("explain.judgement")
+            self.line(words.text(requirement.judgement), indent=2)
+        self.section("explain.remedy")
+        self.line(words.text(requirement.remedy), indent=2)
+        self.section("explain.example")
+        self.verbatim(requirement.example, indent=2)
+
+    def section(self, key: str) -> None:
+        self.line()
+        self.line(self.words(key), "bold")
+
+    def conditions(self, requirement: Requirement) -> None:
+        words = self.words
+        self.section("explain.when")
+        if phrases.has_when(requirement):
+            self.tree(phrases.condition(words, requirement.when))
+        else:
+            self.line(words("condition.always"), indent=2)
+        self.section("explain.require")
+        self.tree(phrases.condition(words, requirement.require))
+
+    def tree(self, lines: list[tuple[int, str]]) -> None:
+        for depth, text in lines:
+            self.labelled("-", text, indent=2 + 2 * depth)
+
+    def here(self, requirement: Requirement, report: Report) -> None:
+        """Write what becomes of the requirement in one declaration."""
+        words = self.words
+        path = one_line(report.declaration.path)
+        self.line()
+        self.line(words("explain.here", path=path), "bold")
+        for assessment in report.assessments:
+            for finding in assessment.findings:
+                if finding.requirement.id == requirement.id:
+                    self.finding(finding, report)
+
+    def finding(self, finding: Finding, report: Report) -> None:
+        words, document = self.words, report.declaration.document
+        outcome = words(f"outcome.{finding.outcome}")
+        ahead = f" ({phrases.wait(words, finding.upcoming)})" if finding.upcoming else ""
+        self.labelled(f"{words('explain.outcome')}:", outcome + ahead)
+        if document is None:
+            return
+        off = not finding.facts and finding.outcome == "not-applicable"
+        labels = [
+            Label(document.place(one.pointer), words("switched-off" if off else "why"), fails=False)
+            for one in (finding.because if off else phrases.why(finding))
+            if one.pointer
+        ]
+        labels += [
+            Label(document.place(one.pointer), one_line(phrases.cause(words, one)), fails=True)
+            for one in finding.gaps
+            if one.pointer
+        ]
+        if labels:
+            self.excerpt(document, labels)
+        self.line()
+        self.line(words("explain.declared"), indent=2)
+        for pointer in dict.fromkeys(fact.pointer for fact in phrases.facts_of(finding.requirement.require)):
+            value = report.declaration.fact(pointer.split("/*")[0])
+            shown = words("explain.not-declared") if value is None else one_line(phrases.shown(value, longest=2000))
+            self.labelled(f"{phrases.dotted(pointer)}:", shown, indent=4)
+        if finding.facts:
+            self.labelled(words("report.facts-digest"), finding.facts)

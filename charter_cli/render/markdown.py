@@ -1,0 +1,244 @@
+"""The gap report for a committee, in Markdown, through a template that a body may replace. The only door to jinja2.
+
+The template gets plain data, with all sentences made, in `report` (see `view_model`); it decides on order and layout. What a
+template prints is escaped, unless it goes through the filters `code` and `safe`. Templates run in a sandbox.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from charter_cli import __version__
+from charter_cli.model.declaration import Document, Place, Problem
+from charter_cli.model.report import Assessment, Cause, Finding, Outcome, Report, Verdict, bounds
+from charter_cli.render import View, escape, phrases
+from charter_cli.resources import folder
+
+SHIPPED = "report.md.jinja"
+Data = dict[str, object]
+
+
+class TemplateError(Exception):
+    """A template of one's own cannot be used; `problem` says why and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class _Safe(str):
+    """Text that is Markdown already."""
+
+    __slots__ = ()
+
+
+def render(reports: Iterable[Report], view: View) -> Iterator[str]:
+    """Yield each report as Markdown. Raises TemplateError for a template that cannot be read or fails."""
+    template = _template(view)
+    for number, report in enumerate(reports):
+        if number:
+            yield "\n---\n\n"
+        yield _filled(template, view_model(report, view), view)
+
+
+def _template(view: View) -> jinja2.Template:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: value if isinstance(value, _Safe) else _Safe(escape.markdown(str(value))),
+    )
+    environment.filters["code"] = lambda value: _Safe(escape.code(str(value)))
+    environment.filters["safe"] = lambda value: _Safe(value)
+    environment.globals["words"] = view.words
+    path = Path(view.template) if view.template else folder("templates") / SHIPPED
+    try:
+        return environment.from_string(path.read_text(encoding="utf-8"))
+    except jinja2.TemplateSyntaxError as error:
+        place = Place(error.lineno, 1)
+        raise TemplateError(Problem("bad-template", str(path), place, "", {"reason": error.message})) from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise TemplateError(Problem("unreadable", str(path), None, "", {"reason": reason})) from error
+
+
+def _filled(template: jinja2.Template, model: Data, view: View) -> str:
+    try:
+        return template.render(report=model)
+    except (jinja2.TemplateError, TypeError, ValueError, KeyError, OverflowError, RecursionError) as error:
+        if view.template is None:
+            raise
+        place = Place(_failing_line(error), 1)
+        reason = f"{type(error).__name__}: {error}"
+        raise TemplateError(Problem("bad-template", view.template, place, "", {"reason": reason})) from error
+
+
+def _failing_line(error: BaseException) -> int:
+    """Return the line of the template in which an error arose; Jinja maps tracebacks to template lines."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def view_model(report: Report, view: View) -> Data:
+    """Return what a template gets: a tree of text, numbers and lists; no object of ours."""
+    declaration, words = report.declaration, view.words
+    return {
+        "path": declaration.path,
+        "project": {
+            key: declaration.fact(f"/project/{key}") for key in ("id", "name", "summary", "launch", "contact")
+        },
+        "organisation": declaration.fact("/organisation/name"),
+        "as_of": report.as_of,
+        "stage": words(f"value.stage.{report.stage}") if report.stage else words("stage.unknown"),
+        "digest": declaration.digest,
+        "version": __version__,
+        "language": words.language,
+        "problems": [_problem(problem, view) for problem in declaration.problems],
+        "facts": _facts(declaration.facts, declaration.document),
+        "assessments": [_assessment(assessment, report, view) for assessment in report.assessments],
+    }
+
+
+def _problem(problem: Problem, view: View) -> Data:
+    line, column = problem.place or (None, None)
+    return {"path": problem.path, "line": line, "column": column, "message": phrases.problem(view.words, problem)}
+
+
+def _facts(facts: object, document: Document | None, pointer: str = "") -> list[Data]:
+    """Return every declared value with its name and line, in the order of the file."""
+    if isinstance(facts, dict):
+        return [row for key, value in facts.items() for row in _facts(value, document, f"{pointer}/{key}")]
+    if isinstance(facts, list) and any(isinstance(item, dict | list) for item in facts):
+        return [row for index, item in enumerate(facts) for row in _facts(item, document, f"{pointer}/{index}")]
+    line = document.place(pointer).line if document else 1
+    return [{"name": phrases.dotted(pointer), "value": phrases.shown(facts, longest=100_000), "line": line}]
+
+
+def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
+    words, charter = view.words, assessment.charter
+    limits = bounds(assessment.findings)
+
+    def found(*outcomes: Outcome) -> list[Data]:
+        return [_finding(finding, assessment, report, view) for finding in assessment.of(*outcomes)]
+
+    return {
+        "charter": {
+            "id": charter.id,
+            "title": words.text(charter.title),
+            "version": charter.version,
+            "digest": charter.digest,
+            "binds": words.text(charter.binds),
+            "issuer": words.text(charter.issuer),
+            "official_title": charter.source.title,
+            "signed": charter.source.signed,
+            "sha256": charter.source.sha256,
+            "note": words.text(charter.source.note),
+            "ours": words.language not in charter.official_languages,
+        },
+        "verdict": {
+            "key": assessment.verdict.value,
+            "name": words(f"verdict.{assessment.verdict}"),
+            "text": words(f"verdict.{assessment.verdict}.text"),
+            "out_of_scope": assessment.verdict is Verdict.OUT_OF_SCOPE,
+        },
+        "bounds": words("bounds", least=limits.least, most=limits.most, total=limits.total),
+        "principles": [_principle(assessment, principle.id, view) for principle in charter.principles],
+        "gaps": found(Outcome.GAP, Outcome.WAIVED),
+        "undeclared": found(Outcome.UNDECLARED),
+        "reviews": found(Outcome.NEEDS_REVIEW),
+        "upcoming": found(Outcome.UPCOMING),
+        "met": found(Outcome.MET),
+        "not_applicable": found(Outcome.NOT_APPLICABLE),
+        "questions": [
+            {
+                "name": phrases.dotted(question.pointer),
+                "question": phrases.question(words, question.pointer),
+                "requirements": list(question.requirements),
+            }
+            for question in assessment.questions
+        ],
+        "references": _references(assessment, view),
+    }
+
+
+def _principle(assessment: Assessment, name: str, view: View) -> Data:
+    words = view.words
+    principle = next(one for one in assessment.charter.principles if one.id == name)
+    findings = tuple(finding for finding in assessment.findings if finding.requirement.principle == name)
+    least, most, total = bounds(findings)
+    key = "summary.none" if not total else "summary.exact" if least == most else "summary.bounds"
+    return {
+        "number": principle.number,
+        "title": words.text(principle.title),
+        "met": words(key, least=least, most=most, total=total),
+        "counts": {outcome.value: sum(f.outcome is outcome for f in findings) for outcome in Outcome},
+    }
+
+
+def _finding(finding: Finding, assessment: Assessment, report: Report, view: View) -> Data:
+    requirement, words, document = finding.requirement, view.words, report.declaration.document
+    decision = finding.decision
+    return {
+        "id": requirement.id,
+        "title": words.text(requirement.title),
+        "level": words(f"level.{requirement.level}"),
+        "outcome": words(f"outcome.{finding.outcome}"),
+        "themes": [words(f"theme.{theme}") for theme in requirement.themes],
+        "because": words.text(requirement.because),
+        "remedy": words.text(requirement.remedy),
+        "source": phrases.source(words, assessment.charter, requirement),
+        "references": list(requirement.cites.references),
+        "judgement": words.text(requirement.judgement) if requirement.judgement else None,
+        "facts": finding.facts,
+        "decision": {"body": decision.body, "date": decision.date, "reason": decision.reason} if decision else None,
+        "why": _places(phrases.why(finding), document, view),
+        "switched_off": _places(finding.because if finding.outcome is Outcome.NOT_APPLICABLE else (), document, view),
+        "gaps": _places(finding.gaps, document, view),
+        "missing": [phrases.dotted(pointer) for pointer in finding.missing],
+        "upcoming": phrases.wait(words, finding.upcoming) if finding.upcoming else None,
+        "declared": _declared(finding, report),
+    }
+
+
+def _places(causes: Sequence[Cause], document: Document | None, view: View) -> list[Data]:
+    """Return what each cause says, the name of its fact, what is declared there, and its line."""
+    return [
+        {
+            "name": phrases.dotted(one.pointer),
+            "value": phrases.shown(one.declared),
+            "line": document.place(one.pointer).line if document and one.pointer else None,
+            "message": phrases.cause(view.words, one) if one.keyword else None,
+        }
+        for one in causes
+    ]
+
+
+def _declared(finding: Finding, report: Report) -> list[Data]:
+    """Return what is declared at the pointers that a judgement rests on."""
+    rows: list[Data] = []
+    for fact in phrases.facts_of(finding.requirement.require):
+        pointer = fact.pointer.split("/*")[0]
+        value = report.declaration.fact(pointer)
+        row = {"name": phrases.dotted(pointer), "value": phrases.shown(value, longest=100_000)}
+        if value is not None and row not in rows:
+            rows.append(row)
+    return rows
+
+
+def _references(assessment: Assessment, view: View) -> list[Data]:
+    """Return the texts cited by requirements that apply, each once."""
+    words, charter = view.words, assessment.charter
+    applying = [f.requirement for f in assessment.findings if f.outcome is not Outcome.NOT_APPLICABLE]
+    cited = sorted({name for requirement in applying for name in requirement.cites.references})
+    return [
+        {"id": name, "text": phrases.reference(words, charter, name), "url": charter.references[name].url}
+        for name in cited
+        if name in charter.references
+    ]

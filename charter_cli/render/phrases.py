@@ -1,0 +1,210 @@
+"""Sentences from keys: what a cause, a problem, a condition and a place in a source are called in a language.
+
+Shared by all formats, so that a gap reads the same in each of them.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from charter_cli.model.charter import Charter, Requirement
+from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not, facts_of
+from charter_cli.model.declaration import Problem, parts_of
+from charter_cli.model.report import Cause, Finding, Wait
+from charter_cli.words import Words
+
+LONGEST_VALUE = 60
+
+
+def dotted(pointer: str) -> str:
+    """Write a JSON Pointer as people write it: `data.sources[0].name`; `[*]` is every item."""
+    name = ""
+    for part in parts_of(pointer):
+        if part.isdigit() or part == "*":
+            name += f"[{part}]"
+        else:
+            name += f".{part}" if name else part
+    return name
+
+
+def shown(value: object, longest: int = LONGEST_VALUE) -> str:
+    """Write a value as YAML does on one line, shortened in its middle of nowhere if it is long."""
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+        text = f"[{', '.join(map(str, value))}]"
+    else:
+        text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def listed(values: Iterable[object]) -> str:
+    """Write values one after the other."""
+    return ", ".join(shown(value) for value in values)
+
+
+def cause(words: Words, given: Cause) -> str:
+    """Say what stands against a requirement at one place."""
+    params = {name: shown(value) if not isinstance(value, list) else listed(value) for name, value in given.params.items()}
+    params["declared"] = shown(given.declared)
+    asked = given.params.get("asked")
+    key = given.keyword
+    if key in ("contains", "not", "anyOf", "oneOf", "items"):
+        options = _options(asked)
+        key = f"{key}.options" if options else key
+        params["asked"] = listed(options)
+    if "other" in params:
+        params["other"] = dotted(str(given.params["other"]))
+    if key == "type":
+        params["asked"] = types(words, asked)
+    if key == "format":
+        key = f"format.{asked}"
+    if key == "minItems" or key == "minLength":
+        key = f"{key}.one" if asked == 1 else f"{key}.other"
+    return words(f"gap.{key}", **params)
+
+
+def _options(asked: object) -> list[object]:
+    """Return the values that a schema lists, if it does nothing else."""
+    if isinstance(asked, Mapping) and isinstance(asked.get("enum"), list):
+        return list(asked["enum"])
+    if isinstance(asked, Mapping) and "const" in asked:
+        return [asked["const"]]
+    return []
+
+
+def types(words: Words, names: object) -> str:
+    """Say what kind of value is asked."""
+    chosen = [names] if isinstance(names, str) else list(names)  # type: ignore[call-overload]
+    return words("or").join(words(f"type.{name}") for name in chosen)
+
+
+def problem(words: Words, given: Problem) -> str:
+    """Say what is wrong with a file and, where it can be guessed, what was meant."""
+    params = dict(given.params)
+    suggestion, options = params.pop("suggestion", None), params.get("options")
+    params = {name: listed(value) if isinstance(value, list | tuple) else shown(value) for name, value in params.items()}
+    if given.code == "wrong-type":
+        params["expected"] = types(words, given.params["expected"])
+    sentence = words(f"problem.{given.code}", **params)
+    if suggestion:
+        return f"{sentence} {words('suggestion', suggestion=suggestion)}"
+    return f"{sentence} {words('options', options=listed(options))}" if options else sentence
+
+
+def question(words: Words, pointer: str) -> str:
+    """Return the question that declaring the value at `pointer` answers; items of lists share one question."""
+    parts = parts_of(pointer)
+    while parts:
+        general = "/" + "/".join("*" if part.isdigit() else part for part in parts)
+        if parts[0] == "evidence" and len(parts) > 1:
+            general = "/".join(["/evidence/*", *parts[2:]])
+        asked = words.get(f"field.{general}") or words.get(f"field.{general.removesuffix('/*')}")
+        if asked:
+            return asked
+        parts.pop()
+    return ""
+
+
+def primary(finding: Finding) -> str:
+    """Return the pointer at which a finding is shown: where it fails, else what is missing, else why it applies."""
+    for group in (finding.gaps, finding.because):
+        pointers = [one.pointer for one in group if one.pointer]
+        if group is finding.because and finding.missing:
+            return finding.missing[0]
+        if pointers:
+            return pointers[0]
+    return ""
+
+
+def why(finding: Finding) -> tuple[Cause, ...]:
+    """Return the facts that made a requirement apply: those of its own condition, else the first of the charter's scope."""
+    own = {fact.pointer for fact in facts_of(finding.requirement.when)}
+    chosen = tuple(one for one in finding.because if one.pointer in own)
+    return chosen or finding.because[:1]
+
+
+def wait(words: Words, given: Wait) -> str:
+    """Say from when an upcoming finding counts."""
+    if given.stage is None:
+        return words("upcoming.date", date=given.date)
+    stage = words(f"value.stage.{given.stage}")
+    return words("upcoming.both", date=given.date, stage=stage) if given.date else words("upcoming.stage", stage=stage)
+
+
+def source(words: Words, charter: Charter, requirement: Requirement) -> str:
+    """Say where a requirement stands, and on what it rests."""
+    cites = requirement.cites
+    basis = words(f"basis.{requirement.basis}")
+    clause = words(f"clause.{cites.clause}")
+    if cites.page is None:
+        return f"{basis}: {clause}"
+    where = words("source", charter=words.text(charter.title), clause=clause, page=cites.page)
+    return f"{basis}: {where}"
+
+
+def reference(words: Words, charter: Charter, name: str) -> str:
+    """Name a law or text that a requirement cites, with its day and its check mark."""
+    entry = charter.references.get(name)
+    if entry is None:
+        return name
+    parts = [words.text(entry.title)]
+    if entry.applies_from:
+        parts.append(words("reference.from", date=entry.applies_from))
+    if entry.note:
+        parts.append(words.text(entry.note))
+    parts.append(words(f"check.{entry.check}"))
+    return "; ".join(parts)
+
+
+def condition(words: Words, given: Condition, depth: int = 0) -> list[tuple[int, str]]:
+    """Put a condition into words: lines with their depth."""
+    match given:
+        case Fact():
+            return [(depth, line) for line in _fact(words, given)]
+        case Not(part):
+            return [(depth, words("condition.not")), *condition(words, part, depth + 1)]
+        case AnyOf(parts):
+            return [(depth, words("condition.any")), *_branches(words, parts, depth + 1)]
+        case AllOf(parts):
+            return [line for part in parts for line in condition(words, part, depth)]
+
+
+def _branches(words: Words, parts: Iterable[Condition], depth: int) -> list[tuple[int, str]]:
+    lines: list[tuple[int, str]] = []
+    for part in parts:
+        if isinstance(part, AllOf):
+            lines += [(depth, words("condition.all")), *condition(words, part, depth + 1)]
+        else:
+            lines += condition(words, part, depth)
+    return lines
+
+
+def _fact(words: Words, fact: Fact) -> list[str]:
+    """Say what a leaf asks, one sentence for each keyword."""
+    name = dotted(fact.pointer)
+    return [words("condition.fact", name=name, asked=_asked(words, key, value)) for key, value in fact.leaf.items()]
+
+
+def _asked(words: Words, keyword: str, asked: object) -> str:
+    options = _options(asked)
+    if keyword == "enum" and isinstance(asked, list):
+        return words("asked.enum", asked=" | ".join(map(str, asked)))
+    if keyword in ("contains", "not", "items") and options:
+        return words(f"asked.{keyword}.options", asked=" | ".join(map(str, options)))
+    if keyword in ("minLength", "minItems") and asked == 1:
+        return words(f"asked.{keyword}.one")
+    if keyword == "format":
+        return words(f"asked.format.{asked}")
+    if keyword in ("maxAge", "notAfter") and str(asked).startswith("/"):
+        return words(f"asked.{keyword}.pointer", asked=dotted(str(asked)))
+    if keyword == "evidence":
+        kinds, age = (asked["kinds"], asked.get("maxAge")) if isinstance(asked, Mapping) else (asked, None)
+        named = " | ".join(kind for kind in kinds)  # type: ignore[attr-defined]
+        sentence = words("asked.evidence", asked=named)
+        return f"{sentence}, {words('asked.maxAge', asked=age)}" if age else sentence
+    return words(f"asked.{keyword}", asked=listed(asked) if isinstance(asked, list) else shown(asked))
+
+
+def has_when(requirement: Requirement) -> bool:
+    """Tell whether a requirement has a condition of its own."""
+    return requirement.when is not ALWAYS and requirement.when != ALWAYS

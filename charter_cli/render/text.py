@@ -1,0 +1,193 @@
+"""The report for a terminal: what stands against the declaration and where, then a summary and what to do next."""
+
+from collections.abc import Iterable, Iterator
+
+from charter_cli.model.declaration import Declaration, Place
+from charter_cli.model.report import Assessment, Finding, Outcome, Report, Verdict, bounds
+from charter_cli.render import View, phrases
+from charter_cli.render.escape import one_line
+from charter_cli.render.excerpt import Label
+from charter_cli.render.page import Page
+
+STYLES = {
+    Outcome.GAP: "bold red",
+    Outcome.UNDECLARED: "bold yellow",
+    Outcome.NEEDS_REVIEW: "bold magenta",
+    Outcome.WAIVED: "bold blue",
+    Outcome.UPCOMING: "bold cyan",
+}
+VERDICTS = {
+    Verdict.READY: "bold green",
+    Verdict.READY_WITH_CONDITIONS: "bold yellow",
+    Verdict.OUT_OF_SCOPE: "bold",
+    Verdict.NOT_READY: "bold red",
+    Verdict.DO_NOT_USE: "bold white on red",
+}
+MOST_QUESTIONS = 5
+
+
+def render(reports: Iterable[Report], view: View) -> Iterator[str]:
+    """Yield each report as text."""
+    for number, report in enumerate(reports):
+        page = _Report(view)
+        if number:
+            page.rule()
+        page.report(report)
+        yield page.text()
+
+
+class _Report(Page):
+    """The text of one report."""
+
+    def report(self, report: Report) -> None:
+        declaration = report.declaration
+        if declaration.problems:
+            self.problems(declaration)
+            return
+        name = one_line(str(declaration.fact("/project/name")))
+        self.line(f"{name} ({declaration.fact('/project/id')})", "bold")
+        self.line(one_line(declaration.path), "dim")
+        for assessment in report.assessments:
+            self.assessment(assessment, report)
+
+    def problems(self, declaration: Declaration) -> None:
+        words = self.words
+        self.line(words("problems.title", path=one_line(declaration.path)), "bold red")
+        for problem in declaration.problems:
+            self.line()
+            where = one_line(problem.path)
+            place = problem.place
+            self.line(f"{where}:{place.line}:{place.column}" if place else where, "dim")
+            said = one_line(phrases.problem(words, problem))
+            document = declaration.document
+            if document and place and problem.path == document.path:
+                self.excerpt(document, [Label(place, said, fails=True)])
+            else:
+                self.line(said, "red", indent=2)
+        self.line()
+        self.line(words("problems.next"))
+
+    def assessment(self, assessment: Assessment, report: Report) -> None:
+        words, charter = self.words, assessment.charter
+        stage = words(f"value.stage.{report.stage}") if report.stage else words("stage.unknown")
+        self.line(f"{words.text(charter.title)}, {words('version', version=charter.version)}")
+        self.line(words("judged", as_of=report.as_of, stage=stage), "dim")
+        if assessment.verdict is Verdict.OUT_OF_SCOPE:
+            self.out_of_scope(assessment, report)
+            return
+        for finding in assessment.of(Outcome.GAP, Outcome.WAIVED):
+            self.gap(finding, assessment, report)
+        self.undeclared(assessment.of(Outcome.UNDECLARED))
+        for finding in assessment.of(Outcome.NEEDS_REVIEW):
+            self.review(finding, assessment)
+        self.upcoming(assessment.of(Outcome.UPCOMING))
+        self.summary(assessment)
+        self.questions(assessment, report)
+        self.verdict(assessment)
+
+    def heading(self, finding: Finding) -> None:
+        words, requirement = self.words, finding.requirement
+        outcome, level = words(f"outcome.{finding.outcome}"), words(f"level.{requirement.level}")
+        self.line()
+        label = f"{outcome} · {level}"
+        self.styled((label, STYLES[finding.outcome]), "  ", (requirement.id, "bold"))
+        self.line(words.text(requirement.title), "bold")
+
+    def gap(self, finding: Finding, assessment: Assessment, report: Report) -> None:
+        words, document = self.words, report.declaration.document
+        self.heading(finding)
+        labels = [
+            Label(document.place(one.pointer), one_line(phrases.cause(words, one)), fails=True)
+            for one in finding.gaps
+            if one.pointer and document
+        ]
+        if labels and document:
+            labels += [Label(document.place(one.pointer), words("why"), fails=False) for one in phrases.why(finding)]
+            self.location(report, labels[0].place)
+            self.excerpt(document, labels)
+        for one in finding.gaps:
+            if not one.pointer:
+                self.line(one_line(phrases.cause(words, one)), "red", indent=2)
+        if finding.missing:
+            self.labelled(words("missing"), ", ".join(map(phrases.dotted, finding.missing)))
+        self.labelled(words("remedy"), words.text(finding.requirement.remedy))
+        self.labelled(words("source.label"), phrases.source(words, assessment.charter, finding.requirement))
+
+    def undeclared(self, findings: tuple[Finding, ...]) -> None:
+        """Write what is missing, briefly: there is no line to show, and `explain` tells the rest."""
+        for finding in findings:
+            self.heading(finding)
+            self.labelled("?", ", ".join(map(phrases.dotted, finding.missing)))
+
+    def review(self, finding: Finding, assessment: Assessment) -> None:
+        words, requirement = self.words, finding.requirement
+        self.heading(finding)
+        self.labelled(words("judgement"), words.text(requirement.judgement or {}))
+        self.labelled(words("source.label"), phrases.source(words, assessment.charter, requirement))
+
+    def upcoming(self, findings: tuple[Finding, ...]) -> None:
+        words = self.words
+        if not findings:
+            return
+        self.line()
+        self.line(words("upcoming.title"), STYLES[Outcome.UPCOMING])
+        for finding in findings:
+            when = phrases.wait(words, finding.upcoming) if finding.upcoming else ""
+            self.labelled(finding.requirement.id, f"{words.text(finding.requirement.title)} ({when})", "bold")
+
+    def out_of_scope(self, assessment: Assessment, report: Report) -> None:
+        words, document = self.words, report.declaration.document
+        self.verdict(assessment)
+        because = assessment.findings[0].because if assessment.findings else ()
+        if document and because:
+            labels = [Label(document.place(one.pointer), words("switched-off"), fails=False) for one in because]
+            self.location(report, labels[0].place)
+            self.excerpt(document, labels)
+        self.labelled(words("binds"), words.text(assessment.charter.binds))
+
+    def location(self, report: Report, place: Place) -> None:
+        self.line(f"{one_line(report.declaration.path)}:{place.line}:{place.column}", "dim", indent=2)
+
+    def summary(self, assessment: Assessment) -> None:
+        """Write the table by principle: numbers as bounds, and what is open."""
+        words = self.words
+        shown = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
+        heads = [words("summary.principle"), words("summary.met"), *(words(f"short.{outcome}") for outcome in shown)]
+        rows = []
+        for principle in assessment.charter.principles:
+            findings = tuple(f for f in assessment.findings if f.requirement.principle == principle.id)
+            numbers = (sum(f.outcome is outcome for f in findings) for outcome in shown)
+            title = words.text(principle.title)
+            name = f"{principle.number}. {title}" if principle.number else title
+            rows.append([name, limits(self, findings), *(str(number) if number else "·" for number in numbers)])
+        self.line()
+        self.table(heads, rows)
+        least, most, total = bounds(assessment.findings)
+        self.line()
+        self.line(words("bounds", least=least, most=most, total=total))
+
+    def questions(self, assessment: Assessment, report: Report) -> None:
+        words, document = self.words, report.declaration.document
+        chosen = assessment.questions[:MOST_QUESTIONS]
+        if not chosen or not document:
+            return
+        self.line()
+        self.line(words("questions.title"), "bold")
+        for number, question in enumerate(chosen, start=1):
+            asked = phrases.question(words, question.pointer)
+            waiting = words.count("questions.waiting", len(question.requirements))
+            self.labelled(f"{number}.", f"{phrases.dotted(question.pointer)}: {asked} ({waiting})", "bold")
+
+    def verdict(self, assessment: Assessment) -> None:
+        words = self.words
+        self.line()
+        self.line(words(f"verdict.{assessment.verdict}"), VERDICTS[assessment.verdict])
+        self.line(words(f"verdict.{assessment.verdict}.text"))
+
+
+def limits(page: Page, findings: tuple[Finding, ...]) -> str:
+    """Write the bounds of one principle."""
+    least, most, total = bounds(findings)
+    if not total:
+        return page.words("summary.none")
+    return page.words("summary.exact" if least == most else "summary.bounds", least=least, most=most, total=total)
