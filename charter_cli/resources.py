@@ -1,7 +1,7 @@
 """Find the folders that are shipped beside the code: charters, schemas, templates, words.
 
-In a wheel they lie inside the package, in a checkout `charters` and `schemas` lie beside it. This is the only module that
-knows of the difference.
+In a wheel they lie inside the package, in a checkout `charters` and `schemas` lie beside it. This is the only module
+that knows of the difference.
 """
 
 from pathlib import Path

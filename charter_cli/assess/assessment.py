@@ -11,6 +11,8 @@ from charter_cli.model.charter import Charter, Level, Stage
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.model.report import Assessment, Finding, Gate, Outcome, Question, Report, Verdict
 
+DEFAULT_GATE = Gate()
+
 
 class Assessor:
     """Charters, compiled once, and what is the same for every declaration of a run.
@@ -18,7 +20,9 @@ class Assessor:
     `as_of` is the day judged, or None for each project's own first day of use; `stage` overrides the declared stage.
     """
 
-    def __init__(self, charters: Sequence[Charter], as_of: date | None, stage: Stage | None = None, gate: Gate = Gate()) -> None:  # noqa: B008 (immutable)
+    def __init__(
+        self, charters: Sequence[Charter], as_of: date | None, stage: Stage | None = None, gate: Gate = DEFAULT_GATE
+    ) -> None:
         self.rules: Mapping[str, tuple[Rule, ...]] = {charter.id: compile_rules(charter) for charter in charters}
         self.charters = tuple(charters)
         self.as_of = as_of
@@ -67,8 +71,8 @@ def verdict(findings: Sequence[Finding], stage: Stage | None) -> Verdict:
 def questions(findings: Sequence[Finding]) -> tuple[Question, ...]:
     """Return the facts that are not declared, first those for which the most requirements wait.
 
-    Requirements count by level, three for a must, two for a should, one for a may; those that are not due yet only decide
-    between equals, which else keep the charter's order.
+    Requirements count by level, three for a must, two for a should, one for a may; those that are not due yet only
+    decide between equals, which else keep the charter's order.
     """
     waiting: dict[str, list[Finding]] = {}
     for finding in findings:

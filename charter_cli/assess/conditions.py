@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from charter_cli.assess.keywords import KEYWORDS, Context, validate
 from charter_cli.dialect.schema import Check, Failure, SchemaError, compile_leaf
-from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not
+from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not, facts_of
 from charter_cli.model.declaration import parts_of, pointer_of
 from charter_cli.model.report import Cause
 
@@ -37,7 +37,7 @@ def compile_condition(condition: Condition) -> Evaluate:
         case AllOf(parts):
             return _all([compile_condition(part) for part in parts])
         case AnyOf(parts):
-            return _any([compile_condition(part) for part in parts])
+            return _any([compile_condition(part) for part in parts], [_first(part) for part in parts])
         case Not(part):
             return _not(compile_condition(part))
 
@@ -60,20 +60,38 @@ def _all(parts: list[Evaluate]) -> Evaluate:
     return evaluate
 
 
-def _any(parts: list[Evaluate]) -> Evaluate:
+def _any(parts: list[Evaluate], firsts: list[str]) -> Evaluate:
     def evaluate(context: Context) -> Result:
         results = [part(context) for part in parts]
         for result in results:
             if result.truth:
-                return Result(True, holding=result.holding)
+                return Result(truth=True, holding=result.holding)
         if all(result.truth is False for result in results):
-            return Result(False, failing=_joined([result.failing for result in results]))
+            return Result(truth=False, failing=_joined([result.failing for result in _meant(results, firsts)]))
         unknown = [result.missing for result in results if result.truth is None]
         # A fact that every open branch waits for decides between them, so it is asked for first and alone.
         shared = tuple(pointer for pointer in unknown[0] if all(pointer in missing for missing in unknown[1:]))
         return Result(None, missing=shared or _joined(unknown))
 
     return evaluate
+
+
+def _meant(results: list[Result], firsts: list[str]) -> list[Result]:
+    """Return the branches that a declaration means: those whose first line holds, and all where none does.
+
+    Who declares that an audit is needed need not hear that it could have been declared as not needed.
+    """
+    meant = [
+        result
+        for result, first in zip(results, firsts, strict=True)
+        if any(cause.pointer == first for cause in result.holding)
+    ]
+    return meant or results
+
+
+def _first(condition: Condition) -> str:
+    """Return the pointer of the first line of a condition."""
+    return next((fact.pointer for fact in facts_of(condition)), "")
 
 
 def _not(part: Evaluate) -> Evaluate:
@@ -175,7 +193,7 @@ def _judge(value: object, pointer: str, standard: Check, own: list, context: Con
         against += answer.against
         missing += answer.missing
     if against:
-        return Result(False, failing=against, missing=missing)
+        return Result(truth=False, failing=against, missing=missing)
     if missing:
         return Result(None, missing=missing)
-    return Result(True, holding=(Cause(pointer, "", value, {}),))
+    return Result(truth=True, holding=(Cause(pointer, "", value, {}),))

@@ -59,7 +59,7 @@ def judge(rule: Rule, declaration: Declaration, charter: Charter, context: Conte
         return _finding(rule, declaration, charter, Outcome.NOT_APPLICABLE, because=(ended,))
     required = rule.require(context)
     decision = _decision(rule, declaration, charter, as_of) if requirement.judgement and required.truth else None
-    outcome = _outcome(required, requirement, decision)
+    outcome = _outcome(applies, required, requirement, decision)
     gaps = required.failing
     if outcome is Outcome.GAP and decision is not None:
         gaps = (Cause("", "decision.refused", None, {"body": decision.body, "date": decision.date}),)
@@ -84,11 +84,16 @@ def _missing(outcome: Outcome, applies: Result, required: Result) -> tuple[str, 
     return tuple(dict.fromkeys((*applies.missing, *required.missing)))
 
 
-def _outcome(required: Result, requirement: Requirement, decision: Decision | None) -> Outcome:
-    if required.truth is None:
-        return Outcome.UNDECLARED
-    if not required.truth:
+def _outcome(applies: Result, required: Result, requirement: Requirement, decision: Decision | None) -> Outcome:
+    """Return the outcome of a requirement that is not known not to apply.
+
+    While it is not known to apply either, what it asks for may stand against it but cannot be met: else leaving out the
+    fact that switches it off would turn not-applicable into met.
+    """
+    if required.truth is False:
         return Outcome.GAP
+    if required.truth is None or applies.truth is None:
+        return Outcome.UNDECLARED
     if requirement.judgement is None:
         return Outcome.MET
     if decision is None:
@@ -146,7 +151,7 @@ def facts_digest(rule: Rule, declaration: Declaration, charter: Charter) -> str:
     A decision names it, and covers the judgement only as long as it stays the same.
     """
     facts: dict[str, object] = {}
-    for pointer in rule.pointers:
+    for pointer in rule.requirement.judgement_on or rule.pointers:
         value = value_at(declaration.facts, pointer.split("/*")[0])
         facts[pointer] = value
         for name in value if isinstance(value, list) else [value]:
@@ -154,4 +159,3 @@ def facts_digest(rule: Rule, declaration: Declaration, charter: Charter) -> str:
                 seen = declaration.sightings.get(name)
                 facts[f"/evidence/{name}"] = [entry, seen.sha256 if seen else None]
     return digest([charter.id, rule.requirement.id, facts])
-

@@ -1,12 +1,12 @@
 """The charter language's own keywords: short functions of three-valued logic.
 
-Each takes the declared value, what the charter asks, and the context, and answers with the causes that stand against it,
-the pointers that would have to be declared before anybody can tell, or neither, which means that it holds.
+Each takes the declared value, what the charter asks, and the context, and answers with the causes that stand against
+it, the pointers that would have to be declared before anybody can tell, or neither, which means that it holds.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from charter_cli.dialect.formats import add_duration, as_date
 from charter_cli.dialect.schema import SchemaError
@@ -30,6 +30,9 @@ class Answer(NamedTuple):
 
 
 HOLDS = Answer()
+
+AS_OF = "as-of"
+"""Stands for the day judged where a keyword takes the pointer of a date."""
 
 Keyword = Callable[[object, object, str, Context], Answer]
 """Takes the declared value, what is asked, the pointer of the value, and the context."""
@@ -68,16 +71,34 @@ def max_age(value: object, asked: object, pointer: str, context: Context) -> Ans
 
 
 def not_after(value: object, asked: object, pointer: str, context: Context) -> Answer:
-    """Hold when a date is not after the date declared at another pointer."""
-    other = value_at(context.facts, str(asked))
+    """Hold when a date is not after the date declared at another pointer, or not after the day judged (`as-of`).
+
+    A list asks for all of them.
+    """
+    answers = [_not_after(value, limit, pointer, context) for limit in _limits(asked)]
+    return Answer(
+        tuple(cause for answer in answers for cause in answer.against),
+        tuple(gone for answer in answers for gone in answer.missing),
+    )
+
+
+def _limits(asked: object) -> list[str]:
+    return [str(limit) for limit in asked] if isinstance(asked, list) else [str(asked)]
+
+
+def _not_after(value: object, limit: str, pointer: str, context: Context) -> Answer:
+    day = as_date(value)
+    if limit == AS_OF:
+        if day is not None and day > context.as_of:
+            return _fails(pointer, "maxAge.future", value, as_of=context.as_of.isoformat())
+        return HOLDS if day else _fails(pointer, "maxAge.malformed", value)
+    other = value_at(context.facts, limit)
     if other is None:
-        return Answer(missing=(str(asked),))
-    day, limit = as_date(value), as_date(other)
-    if day is None or limit is None:
-        return _fails(pointer, "notAfter.malformed", value, other=asked)
-    if day > limit:
-        return _fails(pointer, "notAfter", value, other=asked, limit=other)
-    return HOLDS
+        return Answer(missing=(limit,))
+    last = as_date(other)
+    if day is None or last is None:
+        return _fails(pointer, "notAfter.malformed", value, other=limit)
+    return _fails(pointer, "notAfter", value, other=limit, limit=other) if day > last else HOLDS
 
 
 def evidence(value: object, asked: object, pointer: str, context: Context) -> Answer:
@@ -86,7 +107,8 @@ def evidence(value: object, asked: object, pointer: str, context: Context) -> An
     The value is an id of the register `/evidence`, or a list of ids. A local file must have been seen, with the digest
     declared; a document with only an address or a reference is taken as declared.
     """
-    kinds, age = (asked["kinds"], asked.get("maxAge")) if isinstance(asked, Mapping) else (asked, None)
+    wanted: Mapping[str, Any] = asked if isinstance(asked, Mapping) else {"kinds": asked}
+    kinds, age = wanted["kinds"], wanted.get("maxAge")
     cited = value if isinstance(value, list) else [value]
     answers = [_document(str(name), kinds, age, context) for name in cited]
     if HOLDS in answers:
@@ -163,7 +185,7 @@ def validate(keyword: str, asked: object) -> None:
     allowed = {
         "includes": _is_list_of_text(asked) or isinstance(asked, list),
         "maxAge": _is_duration_or_pointer(asked),
-        "notAfter": isinstance(asked, str) and asked.startswith("/"),
+        "notAfter": all(limit == AS_OF or limit.startswith("/") for limit in _limits(asked)),
         "evidence": _is_list_of_text(asked) or _is_evidence_object(asked),
     }
     if not asked or not allowed[keyword]:
@@ -182,11 +204,12 @@ def _is_duration_or_pointer(asked: object) -> bool:
 def _is_evidence_object(asked: object) -> bool:
     if not isinstance(asked, Mapping) or set(asked) - {"kinds", "maxAge"} or not _is_list_of_text(asked.get("kinds")):
         return False
-    return "maxAge" not in asked or _is_duration_or_pointer(asked["maxAge"]) and not str(asked["maxAge"]).startswith("/")
+    return "maxAge" not in asked or (
+        _is_duration_or_pointer(asked["maxAge"]) and not str(asked["maxAge"]).startswith("/")
+    )
 
 
 def pointers_asked(leaf: Mapping[str, object]) -> list[str]:
     """Return the pointers that a leaf's own keywords look at beside the value itself."""
-    return [str(leaf[key]) for key in ("maxAge", "notAfter") if str(leaf.get(key, "")).startswith("/")]
-
-
+    limits = [*_limits(leaf.get("maxAge", [])), *_limits(leaf.get("notAfter", []))]
+    return [limit for limit in limits if limit.startswith("/")]

@@ -1,6 +1,7 @@
 """The command line: the only door to typer, the arguments, the clock, the environment, the terminal and exit codes.
 
-One file for each command. What is not needed for the command at hand is not imported: `charter --help` loads no YAML, no rich.
+One file for each command. What is not needed for the command at hand is not imported: `charter --help` loads no YAML,
+no rich.
 """
 
 import os
@@ -12,11 +13,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code. Nothing but SystemExit comes out of it."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given == ["--version"]:
-        from charter_cli import __version__  # noqa: PLC0415 (the fastest answer imports nothing else)
+        from charter_cli import __version__
 
         print(f"charter {__version__}")  # noqa: T201 (the answer)
         sys.exit(0)
-    from charter_cli.cli.app import run  # noqa: PLC0415 (see above)
+    from charter_cli.cli.app import run
 
     code = run(given, dict(os.environ))
     sys.exit(code)

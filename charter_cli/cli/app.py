@@ -4,7 +4,7 @@ import importlib
 import re
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +15,8 @@ from charter_cli.words import Words, words
 COMMANDS = ("check", "report", "explain", "charters", "schema")
 
 OK, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
+
+Version = Annotated[bool, typer.Option("--version", is_eager=True)]
 
 # The base of all errors of typer's parser; it has no public name of its own.
 PARSER_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
@@ -49,12 +51,12 @@ def _named(arguments: Sequence[str]) -> tuple[str, ...]:
     return (first,) if first in COMMANDS and not arguments[0].startswith("-") else COMMANDS
 
 
-def build(said: Words, commands: Sequence[str] = COMMANDS) -> Any:  # noqa: ANN401 (typer's command has no public type)
+def build(said: Words, commands: Sequence[str] = COMMANDS) -> Any:
     """Return the command tree with its help in one language."""
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
     @app.callback()
-    def charter(version: bool = typer.Option(False, "--version", is_eager=True)) -> None:  # noqa: FBT001 (typer's form)
+    def charter(version: Version = False) -> None:  # noqa: FBT002 (typer's form)
         _ = version
 
     for name in commands:
@@ -67,7 +69,7 @@ def build(said: Words, commands: Sequence[str] = COMMANDS) -> Any:  # noqa: ANN4
     return command
 
 
-def _localise(command: Any, name: str, said: Words) -> None:  # noqa: ANN401 (see build)
+def _localise(command: Any, name: str, said: Words) -> None:
     """Give a command, its parameters and the headings of its help the words of one language."""
     command.help = command.short_help = said(f"help.{name}")
     command.context_class = _context(command.context_class, said)
@@ -83,21 +85,21 @@ def _localise(command: Any, name: str, said: Words) -> None:  # noqa: ANN401 (se
 
 
 def _lists() -> dict[str, str]:
-    from charter_cli.cli.options import FORMATS, SCHEMAS, STAGES  # noqa: PLC0415 (needs no more than names)
+    from charter_cli.cli.options import FORMATS, SCHEMAS, STAGES
 
     return {"formats": ", ".join(FORMATS), "stages": ", ".join(STAGES), "names": ", ".join(SCHEMAS)}
 
 
-def _context(base: Any, said: Words) -> Any:  # noqa: ANN401 (see build)
+def _context(base: Any, said: Words) -> Any:
     """Return the context class whose help pages have headings in one language."""
-    plain = base.formatter_class
+    plain: Any = base.formatter_class
 
     class Formatter(plain):  # type: ignore[misc]
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
             _ = prefix
             super().write_usage(prog, args, f"{said('help.usage')}: ")
 
-        def section(self, name: str) -> Any:  # noqa: ANN401 (a context manager of the parser's)
+        def section(self, name: str) -> Any:
             return super().section(said(f"help.{name.lower()}"))
 
         def write_dl(self, rows: Sequence[tuple[str, str]], *rest: int, **more: int) -> None:
@@ -135,7 +137,7 @@ def _parser_problem(error: Exception) -> tuple[str, dict[str, object]]:
         return "needs-value", {"option": option}
     named = re.search(r"No such command '([^']*)'", message)
     if named:
-        from charter_cli.read.suggest import closest  # noqa: PLC0415 (only a mistake pays for it)
+        from charter_cli.read.suggest import closest
 
         return "no-such-command", {"command": named[1], "suggestion": closest(named[1], COMMANDS)}
     extra = re.search(r"unexpected extra argument[()s]* \((.*)\)", message)
@@ -145,8 +147,8 @@ def _parser_problem(error: Exception) -> tuple[str, dict[str, object]]:
 
 
 def _files(error: FileProblems, said: Words) -> int:
-    from charter_cli.render import phrases  # noqa: PLC0415 (only a mistake pays for it)
-    from charter_cli.render.escape import one_line  # noqa: PLC0415
+    from charter_cli.render import phrases
+    from charter_cli.render.escape import one_line
 
     for problem in error.problems:
         where = f"{problem.path}:{problem.place.line}:{problem.place.column}" if problem.place else problem.path
@@ -155,8 +157,6 @@ def _files(error: FileProblems, said: Words) -> int:
 
 
 def _say(text: str) -> None:
-    from charter_cli.cli.output import say  # noqa: PLC0415 (only what is said pays for it)
+    from charter_cli.cli.output import say
 
     say(text)
-
-

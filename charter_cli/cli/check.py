@@ -1,7 +1,18 @@
 """`charter check`: judge declarations and say where they fall short."""
 
 from charter_cli.cli import options
-from charter_cli.cli.options import AsOf, Charters, FailOnName, FormatName, Lang, Outputs, Paths, RequireReview, StageName, Template
+from charter_cli.cli.options import (
+    AsOf,
+    Charters,
+    FailOnName,
+    FormatName,
+    Lang,
+    Outputs,
+    Paths,
+    RequireReview,
+    StageName,
+    Template,
+)
 
 
 def check(

@@ -1,4 +1,4 @@
-"""What check and report share: read charters, judge declarations, render them in one or more formats, tell the exit code."""
+"""What check and report share: read charters, judge declarations, render them in all formats, tell the exit code."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from charter_cli.cli.options import FORMATS, one_of
 from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, say, width
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.model.charter import Charter
+from charter_cli.model.declaration import Problem
 from charter_cli.model.report import Exit, Report
 from charter_cli.read.charters import read_charter
 from charter_cli.read.strict_yaml import HAS_C_PARSER
@@ -18,8 +19,9 @@ from charter_cli.words import Words
 
 
 def read_charters(names: Sequence[str]) -> list[Charter]:
-    """Return the charters of these names, each once. Raises FileProblems with everything that is wrong with any of them."""
-    charters, problems = [], []
+    """Return the charters of these names, each once. Raises FileProblems with all that is wrong with any of them."""
+    charters: list[Charter] = []
+    problems: list[Problem] = []
     for name in dict.fromkeys(names):
         charter, wrong = read_charter(name)
         problems += wrong
@@ -51,14 +53,13 @@ class Tally:
 
     def last_word(self, words: Words) -> str:
         """Return the summary line."""
-        names = {"unreadable": words("summary.unreadable")}
-        told = ", ".join(
-            f"{count} × {names.get(key) or words(f'verdict.{key}').lower()}" if self.declarations > 1 else
-            (names.get(key) or words(f"verdict.{key}").lower())
-            for key, count in self.verdicts.items()
-        )
+        told = []
+        for key, count in self.verdicts.items():
+            name = words("summary.unreadable" if key == "unreadable" else f"verdict.{key}").lower()
+            told.append(f"{name} ({count})" if self.declarations > 1 else name)
         gate = {Exit.OK: "ok", Exit.GATE: "fails"}.get(self.exit, "unreadable")
-        return f"{words.count('summary.total', self.declarations, verdicts=told)} {words(f'summary.gate.{gate}')}"
+        summary = words.count("summary.total", self.declarations, verdicts=", ".join(told))
+        return f"{summary} {words(f'summary.gate.{gate}')}"
 
 
 def parse_outputs(outputs: Sequence[str], form: str) -> tuple[list[tuple[str, str]], bool]:

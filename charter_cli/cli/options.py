@@ -34,7 +34,7 @@ def one_of(option: str, value: str, options: Sequence[str]) -> str:
     """Return the value if it is possible. Raises UsageProblem with a suggestion."""
     if value in options:
         return value
-    from charter_cli.read.suggest import closest  # noqa: PLC0415 (only a mistake pays for it)
+    from charter_cli.read.suggest import closest
 
     near = closest(value, options)
     raise UsageProblem("bad-choice", value=value, option=option, suggestion=near or ", ".join(options))
@@ -52,7 +52,7 @@ def day(value: str) -> date | None:
         return datetime.now(UTC).astimezone().date()
     if value == "launch":
         return None
-    from charter_cli.dialect.formats import as_date  # noqa: PLC0415 (only this option needs it)
+    from charter_cli.dialect.formats import as_date
 
     chosen = as_date(value)
     if chosen is None:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Protocol
+from typing import IO, Protocol, Self
 
 from charter_cli.cli.problems import UsageProblem
 
@@ -97,10 +97,12 @@ class WholeFile:
         except OSError as error:
             raise self._problem(error) from error
 
-    def __enter__(self) -> "WholeFile":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.keep()
         with contextlib.suppress(OSError):
@@ -130,7 +132,7 @@ def say(text: str) -> None:
 
 
 def width() -> int:
-    """Return the width to write for: that of the terminal, or 80 where there is none, so that files do not depend on it."""
+    """Return the width to write for: that of the terminal, or 80 where there is none, so that files are the same."""
     if "COLUMNS" in os.environ or sys.stdout.isatty():
         return shutil.get_terminal_size((80, 24)).columns
     return 80

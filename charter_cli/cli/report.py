@@ -1,7 +1,18 @@
 """`charter report`: write the gap report for a committee, in Markdown unless another format is asked for."""
 
 from charter_cli.cli.check import check
-from charter_cli.cli.options import AsOf, Charters, FailOnName, FormatName, Lang, Outputs, Paths, RequireReview, StageName, Template
+from charter_cli.cli.options import (
+    AsOf,
+    Charters,
+    FailOnName,
+    FormatName,
+    Lang,
+    Outputs,
+    Paths,
+    RequireReview,
+    StageName,
+    Template,
+)
 
 
 def report(

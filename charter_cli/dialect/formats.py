@@ -64,7 +64,9 @@ def is_url(text: str) -> bool:
 
 def is_relative_path(text: str) -> bool:
     """Tell whether `text` is a path below a folder: no root, no drive, no way up, no backslash."""
-    return bool(text) and not text.startswith("/") and "\\" not in text and ":" not in text and ".." not in text.split("/")
+    return (
+        bool(text) and not text.startswith("/") and "\\" not in text and ":" not in text and ".." not in text.split("/")
+    )
 
 
 FORMATS = {

@@ -1,13 +1,13 @@
 """Compile schemas of the dialect into functions that return every failure.
 
-Semantics are those of JSON Schema 2020-12, with `format` asserted. Two sets of keywords: a *leaf* of a condition looks at
-one value and may not look inside objects (`properties` is true of an object without the property, so that leaving a fact
-out would meet a requirement); the *form* of a file may.
+Semantics are those of JSON Schema 2020-12, with `format` asserted. Two sets of keywords: a *leaf* of a condition
+looks at one value and may not look inside objects (`properties` is true of an object without the property, so that
+leaving a fact out would meet a requirement); the *form* of a file may.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from charter_cli.dialect.formats import FORMATS
 
@@ -19,25 +19,25 @@ class Failure(NamedTuple):
 
     path: Path
     keyword: str
-    asked: object
+    asked: Any
     found: object
 
 
-Check = Callable[[object, Path, list[Failure]], None]
+Check = Callable[[Any, Path, list[Failure]], None]
 """Looks at a value that stands at a path, and appends its failures."""
 
 
 class SchemaError(ValueError):
-    """A schema uses a keyword, format or type that the dialect does not have, or a value that the keyword cannot take."""
+    """A schema uses a keyword, format or type that the dialect does not have, or gives a keyword a wrong value."""
 
 
 class _Compiler:
-    def __init__(self, root: Mapping[str, object], keywords: Mapping[str, "_Maker"]) -> None:
+    def __init__(self, root: Mapping[str, Any], keywords: Mapping[str, "_Maker"]) -> None:
         self.root = root
         self.keywords = keywords
         self.references: dict[str, Check] = {}
 
-    def compile(self, schema: object) -> Check:
+    def compile(self, schema: Any) -> Check:
         """Return the check of a schema: true, false, or a mapping of keywords."""
         if schema is True:
             return _accept
@@ -60,9 +60,9 @@ class _Compiler:
         return checks[0] if len(checks) == 1 else _together(checks)
 
     def reference(self, pointer: str) -> Check:
-        """Return the check of the schema at `pointer` (within the same file), compiled once and late, so that it may recurse."""
+        """Return the check of the schema at `pointer` in this file, compiled once and late, so that it may recurse."""
 
-        def check(value: object, path: Path, failures: list[Failure]) -> None:
+        def check(value: Any, path: Path, failures: list[Failure]) -> None:
             if pointer not in self.references:
                 self.references[pointer] = self.compile(_resolve(self.root, pointer))
             self.references[pointer](value, path, failures)
@@ -71,56 +71,63 @@ class _Compiler:
         return check
 
 
-_Maker = Callable[[_Compiler, object, Mapping[str, object]], Check | None]
-_ANNOTATIONS = frozenset({"$schema", "$id", "$comment", "$defs", "title", "description", "examples", "default", "deprecated"})
+_Maker = Callable[[_Compiler, Any, Mapping[str, Any]], Check | None]
+_ANNOTATIONS = frozenset(
+    {"$schema", "$id", "$comment", "$defs", "title", "description", "examples", "default", "deprecated"}
+)
 
 
-def compile_leaf(schema: object) -> Check:
+def compile_leaf(schema: Any) -> Check:
     """Compile the standard keywords of a condition's leaf. Raises SchemaError."""
     return _Compiler({}, LEAF_KEYWORDS).compile(schema)
 
 
-def compile_form(schema: Mapping[str, object]) -> Check:
+def compile_form(schema: Mapping[str, Any]) -> Check:
     """Compile the schema of a file's form, `$ref` within the same schema included. Raises SchemaError."""
     return _Compiler(schema, FORM_KEYWORDS).compile(schema)
 
 
-def holds(check: Check, value: object) -> bool:
+def holds(check: Check, value: Any) -> bool:
     """Tell whether `value` passes `check`."""
     failures: list[Failure] = []
     check(value, (), failures)
     return not failures
 
 
-def same(one: object, other: object) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Tell whether two values are equal as JSON: 1 equals 1.0, and true is not 1."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    if isinstance(one, Sequence) and isinstance(other, Sequence) and not isinstance(one, str) and not isinstance(other, str):
+    if (
+        isinstance(one, Sequence)
+        and isinstance(other, Sequence)
+        and not isinstance(one, str)
+        and not isinstance(other, str)
+    ):
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    return one == other
+    return bool(one == other)
 
 
-def _accept(value: object, path: Path, failures: list[Failure]) -> None:
+def _accept(value: Any, path: Path, failures: list[Failure]) -> None:
     pass
 
 
-def _refuse(value: object, path: Path, failures: list[Failure]) -> None:
-    failures.append(Failure(path, "false", False, value))
+def _refuse(value: Any, path: Path, failures: list[Failure]) -> None:
+    failures.append(Failure(path, keyword="false", asked=False, found=value))
 
 
 def _together(checks: Sequence[Check]) -> Check:
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         for part in checks:
             part(value, path, failures)
 
     return check
 
 
-def _resolve(root: Mapping[str, object], pointer: str) -> object:
-    node: object = root
+def _resolve(root: Mapping[str, Any], pointer: str) -> Any:
+    node: Any = root
     for part in pointer.removeprefix("#").split("/")[1:]:
         if not isinstance(node, Mapping) or part not in node:
             message = f"nothing stands at '{pointer}'"
@@ -129,20 +136,20 @@ def _resolve(root: Mapping[str, object], pointer: str) -> object:
     return node
 
 
-def is_number(value: object) -> bool:
+def is_number(value: Any) -> bool:
     """Tell whether a value is a number for JSON Schema; a boolean is none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def is_array(value: object) -> bool:
+def is_array(value: Any) -> bool:
     """Tell whether a value is an array for JSON Schema."""
     return isinstance(value, list | tuple)
 
 
-TYPES: Mapping[str, Callable[[object], bool]] = {
+TYPES: Mapping[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: is_number(value) and value == int(value),  # type: ignore[call-overload]
+    "integer": lambda value: is_number(value) and (isinstance(value, int) or value.is_integer()),
     "number": is_number,
     "string": lambda value: isinstance(value, str),
     "array": is_array,
@@ -150,11 +157,11 @@ TYPES: Mapping[str, Callable[[object], bool]] = {
 }
 
 
-def _type(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _type(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     names = (asked,) if isinstance(asked, str) else tuple(_list(asked))
     tests = tuple(_known(TYPES, name, "type") for name in names)
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         for test in tests:
             if test(value):
                 return
@@ -163,23 +170,23 @@ def _type(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
     return check
 
 
-def _const(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
-    return _when(lambda value: True, lambda value: same(value, asked), "const", asked)
+def _const(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
+    return _when(_any_value, lambda value: same(value, asked), "const", asked)
 
 
-def _enum(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _enum(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     options = _list(asked)
     if all(isinstance(option, str) for option in options):
         names = frozenset(options)
-        return _when(lambda value: True, lambda value: isinstance(value, str) and value in names, "enum", options)
-    return _when(lambda value: True, lambda value: any(same(value, option) for option in options), "enum", options)
+        return _when(_any_value, lambda value: isinstance(value, str) and value in names, "enum", options)
+    return _when(_any_value, lambda value: any(same(value, option) for option in options), "enum", options)
 
 
-def _format(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _format(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     return _when(lambda value: isinstance(value, str), _known(FORMATS, asked, "format"), "format", asked)
 
 
-def _pattern(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _pattern(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     try:
         search = re.compile(str(asked)).search
     except re.error as error:
@@ -188,11 +195,13 @@ def _pattern(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
     return _when(lambda value: isinstance(value, str), lambda value: search(value) is not None, "pattern", asked)
 
 
-def _compared(keyword: str, counts: Callable[[object], bool], passes: Callable[[object, object], bool], whole: bool) -> _Maker:
+def _compared(
+    keyword: str, counts: Callable[[Any], bool], passes: Callable[[Any, Any], bool], *, whole: bool
+) -> _Maker:
     """Make a keyword that compares a value, or its size, with a number."""
 
-    def make(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
-        if not is_number(asked) or (whole and (asked != int(asked) or asked < 0)):  # type: ignore[call-overload, operator]
+    def make(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
+        if not is_number(asked) or (whole and (asked < 0 or not float(asked).is_integer())):
             message = f"'{keyword}' needs a number, not {asked!r}"
             raise SchemaError(message)
         return _when(counts, lambda value: passes(value, asked), keyword, asked)
@@ -200,105 +209,109 @@ def _compared(keyword: str, counts: Callable[[object], bool], passes: Callable[[
     return make
 
 
-def _when(counts: Callable[[object], bool], passes: Callable[[object], bool], keyword: str, asked: object) -> Check:
+def _when(counts: Callable[[Any], bool], passes: Callable[[Any], bool], keyword: str, asked: Any) -> Check:
     """Check values of the kind that the keyword looks at; JSON Schema lets all others pass."""
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if counts(value) and not passes(value):
             failures.append(Failure(path, keyword, asked, value))
 
     return check
 
 
-def _is_multiple(value: object, of: object) -> bool:
-    quotient = value / of  # type: ignore[operator]
-    return bool(quotient == int(quotient)) if abs(quotient) < float("inf") else False
+def _is_multiple(value: Any, of: Any) -> bool:
+    if isinstance(value, int) and isinstance(of, int):
+        return value % of == 0
+    try:
+        return float(value / of).is_integer()
+    except OverflowError:
+        return False
 
 
-def _has_no_twins(value: object) -> bool:
-    items: Sequence[object] = value  # type: ignore[assignment]
+def _has_no_twins(value: Any) -> bool:
+    items: Sequence[Any] = value
     if all(isinstance(item, str) for item in items):
         return len(set(items)) == len(items)
     return not any(same(one, other) for index, one in enumerate(items) for other in items[:index])
 
 
-def _unique(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check | None:
+def _unique(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check | None:
     return _when(is_array, _has_no_twins, "uniqueItems", asked) if asked is True else None
 
 
-def _items(compiler: _Compiler, asked: object, beside: Mapping[str, object]) -> Check:
+def _items(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
     skipped = len(_list(beside.get("prefixItems", [])))
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if is_array(value):
-            for index, item in enumerate(value):  # type: ignore[arg-type]
+            for index, item in enumerate(value):
                 if index >= skipped:
                     inner(item, (*path, index), failures)
 
     return check
 
 
-def _prefix_items(compiler: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _prefix_items(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     inner = [compiler.compile(part) for part in _list(asked)]
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if is_array(value):
-            for index, (part, item) in enumerate(zip(inner, value, strict=False)):  # type: ignore[call-overload]
+            for index, (part, item) in enumerate(zip(inner, value, strict=False)):
                 part(item, (*path, index), failures)
 
     return check
 
 
-def _contains(compiler: _Compiler, asked: object, beside: Mapping[str, object]) -> Check:
+def _contains(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
     least, most = beside.get("minContains", 1), beside.get("maxContains")
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if not is_array(value):
             return
-        count = sum(holds(inner, item) for item in value)  # type: ignore[attr-defined]
-        if count < least:  # type: ignore[operator]
+        count = sum(holds(inner, item) for item in value)
+        if count < least:
             failures.append(Failure(path, "contains", asked, value))
-        if most is not None and count > most:  # type: ignore[operator]
+        if most is not None and count > most:
             failures.append(Failure(path, "maxContains", most, value))
 
     return check
 
 
-def _all_of(compiler: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _all_of(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     return _together([compiler.compile(part) for part in _list(asked)])
 
 
 def _counted(keyword: str, enough: Callable[[int], bool]) -> _Maker:
     """Make a combinator that fails as a whole, at its own place, instead of with the failures of all its branches."""
 
-    def make(compiler: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+    def make(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
         parts = [compiler.compile(part) for part in _list(asked)]
-        return _when(lambda value: True, lambda value: enough(sum(holds(part, value) for part in parts)), keyword, asked)
+        return _when(_any_value, lambda value: enough(sum(holds(part, value) for part in parts)), keyword, asked)
 
     return make
 
 
-def _not(compiler: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _not(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
-    return _when(lambda value: True, lambda value: not holds(inner, value), "not", asked)
+    return _when(_any_value, lambda value: not holds(inner, value), "not", asked)
 
 
-def _required(_: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _required(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     names = _list(asked)
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if isinstance(value, Mapping):
             failures.extend(Failure(path, "required", name, value) for name in names if name not in value)
 
     return check
 
 
-def _properties(compiler: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _properties(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     inner = {name: compiler.compile(part) for name, part in _mapping(asked).items()}
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if isinstance(value, Mapping):
             for name, item in value.items():
                 part = inner.get(name)
@@ -308,12 +321,12 @@ def _properties(compiler: _Compiler, asked: object, __: Mapping[str, object]) ->
     return check
 
 
-def _additional_properties(compiler: _Compiler, asked: object, beside: Mapping[str, object]) -> Check:
+def _additional_properties(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
     known = tuple(_mapping(beside.get("properties", {})))
     names = frozenset(known)
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if isinstance(value, Mapping):
             for name, item in value.items():
                 if name not in names:
@@ -325,30 +338,29 @@ def _additional_properties(compiler: _Compiler, asked: object, beside: Mapping[s
     return check
 
 
-def _property_names(compiler: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _property_names(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
 
-    def check(value: object, path: Path, failures: list[Failure]) -> None:
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if isinstance(value, Mapping):
-            for name in value:
-                if not holds(inner, name):
-                    failures.append(Failure((*path, name), "propertyNames", asked, name))
+            wrong = (name for name in value if not holds(inner, name))
+            failures.extend(Failure((*path, name), "propertyNames", asked, name) for name in wrong)
 
     return check
 
 
-def _ref(compiler: _Compiler, asked: object, __: Mapping[str, object]) -> Check:
+def _ref(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     return compiler.reference(str(asked))
 
 
-def _list(asked: object) -> list[object]:
+def _list(asked: Any) -> list[Any]:
     if not isinstance(asked, list | tuple):
         message = f"a list is needed, not {asked!r}"
         raise SchemaError(message)
     return list(asked)
 
 
-def _mapping(asked: object) -> Mapping[str, object]:
+def _mapping(asked: Any) -> Mapping[str, Any]:
     if not isinstance(asked, Mapping):
         message = f"a mapping is needed, not {asked!r}"
         raise SchemaError(message)
@@ -365,11 +377,15 @@ def _known(options: Mapping[str, T], name: object, kind: str) -> T:
     return options[name]
 
 
-def _beside(_: _Compiler, __: object, ___: Mapping[str, object]) -> None:
+def _beside(_: _Compiler, __: object, ___: Mapping[str, Any]) -> None:
     """Stand for a keyword that only speaks to the keyword beside it."""
 
 
-def _is_string(value: object) -> bool:
+def _any_value(_: Any) -> bool:
+    return True
+
+
+def _is_string(value: Any) -> bool:
     return isinstance(value, str)
 
 
@@ -379,15 +395,15 @@ LEAF_KEYWORDS: Mapping[str, _Maker] = {
     "enum": _enum,
     "format": _format,
     "pattern": _pattern,
-    "minLength": _compared("minLength", _is_string, lambda value, asked: len(value) >= asked, whole=True),  # type: ignore[arg-type, operator]
-    "maxLength": _compared("maxLength", _is_string, lambda value, asked: len(value) <= asked, whole=True),  # type: ignore[arg-type, operator]
-    "minimum": _compared("minimum", is_number, lambda value, asked: value >= asked, whole=False),  # type: ignore[operator]
-    "maximum": _compared("maximum", is_number, lambda value, asked: value <= asked, whole=False),  # type: ignore[operator]
-    "exclusiveMinimum": _compared("exclusiveMinimum", is_number, lambda value, asked: value > asked, whole=False),  # type: ignore[operator]
-    "exclusiveMaximum": _compared("exclusiveMaximum", is_number, lambda value, asked: value < asked, whole=False),  # type: ignore[operator]
+    "minLength": _compared("minLength", _is_string, lambda value, asked: len(value) >= asked, whole=True),
+    "maxLength": _compared("maxLength", _is_string, lambda value, asked: len(value) <= asked, whole=True),
+    "minimum": _compared("minimum", is_number, lambda value, asked: value >= asked, whole=False),
+    "maximum": _compared("maximum", is_number, lambda value, asked: value <= asked, whole=False),
+    "exclusiveMinimum": _compared("exclusiveMinimum", is_number, lambda value, asked: value > asked, whole=False),
+    "exclusiveMaximum": _compared("exclusiveMaximum", is_number, lambda value, asked: value < asked, whole=False),
     "multipleOf": _compared("multipleOf", is_number, _is_multiple, whole=False),
-    "minItems": _compared("minItems", is_array, lambda value, asked: len(value) >= asked, whole=True),  # type: ignore[arg-type, operator]
-    "maxItems": _compared("maxItems", is_array, lambda value, asked: len(value) <= asked, whole=True),  # type: ignore[arg-type, operator]
+    "minItems": _compared("minItems", is_array, lambda value, asked: len(value) >= asked, whole=True),
+    "maxItems": _compared("maxItems", is_array, lambda value, asked: len(value) <= asked, whole=True),
     "uniqueItems": _unique,
     "items": _items,
     "prefixItems": _prefix_items,

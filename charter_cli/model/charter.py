@@ -73,7 +73,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing that a charter asks of a project."""
+    """One thing that a charter asks of a project.
+
+    `judgement_on` names the pointers that a decision on the judgement rests on; without any it is all that are looked at.
+    """
 
     id: str
     slug: str
@@ -86,6 +89,7 @@ class Requirement:
     when: Condition
     require: Condition
     judgement: Text | None
+    judgement_on: tuple[str, ...]
     title: Text
     because: Text
     remedy: Text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The value at `pointer` (a JSON Pointer, `*` for every item of a list) holds for `leaf`, a schema of the dialect."""
+    """The value at `pointer` (a JSON Pointer, `*` for every item of a list) holds for the schema `leaf`."""
 
     pointer: str
     leaf: Mapping[str, object]

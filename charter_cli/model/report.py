@@ -54,8 +54,8 @@ class FailOn(StrEnum):
 class Cause(NamedTuple):
     """One declared value and what a condition says of it.
 
-    `keyword` is the keyword of the dialect, with a reason behind a dot where one keyword can fail in several ways; `params`
-    are what a sentence about it needs.
+    `keyword` is the keyword of the dialect, with a reason behind a dot where one keyword can fail in several ways;
+    `params` are what a sentence about it needs.
     """
 
     pointer: str
@@ -76,8 +76,8 @@ class Wait(NamedTuple):
 class Finding:
     """One requirement and its outcome.
 
-    `because` holds the facts that made it apply, or that switched it off; `gaps` the facts that stand against it; `missing`
-    the pointers that would have to be declared; `facts` is the digest that a decision has to name.
+    `because` holds the facts that made it apply, or that switched it off; `gaps` the facts that stand against it;
+    `missing` the pointers that would have to be declared; `facts` is the digest that a decision has to name.
     """
 
     requirement: Requirement

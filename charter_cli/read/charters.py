@@ -1,7 +1,8 @@
 """Read charters: the shipped ones by their id, others by their path.
 
-A shipped charter is read as the JSON that the wheel carries beside its YAML (made by the build, tested to be the same), and
-as YAML in a checkout. It is not validated again at each start: the tests do that. A charter given by path is.
+A shipped charter is read as the JSON that the wheel carries beside its YAML (made by the build, tested to be the
+same), and as YAML in a checkout. It is not validated again at each start: the tests do that. A charter given by path
+is.
 """
 
 import json
@@ -154,6 +155,7 @@ def _requirement(raw: Raw, principle: str) -> Requirement:
         when=parse_condition(raw["when"]) if "when" in raw else ALWAYS,
         require=parse_condition(raw["require"]),
         judgement=raw.get("judgement"),
+        judgement_on=tuple(raw.get("judgement_on", ())),
         title=raw["title"],
         because=raw["because"],
         remedy=raw["remedy"],
@@ -166,12 +168,12 @@ def _requirement(raw: Raw, principle: str) -> Requirement:
 
 
 def parse_condition(raw: Raw) -> Condition:
-    """Turn a condition as it is written into its tree: pointers with leaves, `any`, `all` and `not`, all of which hold."""
+    """Turn a condition as it is written into its tree: pointers with leaves, `any`, `all` and `not`, side by side."""
     parts = tuple(_part(key, value) for key, value in raw.items())
     return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
-def _part(key: str, value: Any) -> Condition:  # noqa: ANN401 (whatever YAML holds there)
+def _part(key: str, value: Any) -> Condition:
     if key == "any":
         return AnyOf(tuple(parse_condition(part) for part in value))
     if key == "all":

@@ -22,6 +22,9 @@ def read_declaration(path: str, content: bytes | None = None) -> Declaration:
     document, problems = parse(loaded, path)
     if document is None:
         return Declaration(path, None, {}, "", problems=problems)
+    if "charter" in document.data and "declaration" not in document.data:
+        mistaken = Problem("this-is-a-charter", path, document.key_place("/charter"), "/charter", {})
+        return Declaration(path, None, {}, "", problems=(mistaken,))
     facts, of_form = check_form(document, "declaration")
     folder = Path(path).parent if content is None else Path()
     decisions, of_decisions = ((), ()) if content is not None else read_decisions(decisions_path(path))
@@ -42,7 +45,7 @@ def _sightings(facts: object, folder: Path) -> dict:  # type: ignore[type-arg]
 
 
 def decisions_path(path: str) -> str:
-    """Return where the decisions on a declaration lie: decisions.yaml beside charter.yaml, x.decisions.yaml beside x.yaml."""
+    """Return where decisions lie: decisions.yaml beside charter.yaml, x.decisions.yaml beside x.yaml."""
     pure = PurePath(path)
     stem = pure.name.removesuffix(pure.suffix).removesuffix(".charter")
     return str(pure.with_name("decisions.yaml" if stem == "charter" else f"{stem}.decisions.yaml"))

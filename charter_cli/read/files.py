@@ -41,4 +41,3 @@ def sight(folder: Path, file: str) -> Sighting:
         return Sighting("missing", None)
     except (OSError, ValueError, RuntimeError):
         return Sighting("unreadable", None)
-

@@ -1,7 +1,7 @@
-"""Check the form of a file against its schema, and tell every failure in our own terms, with a suggestion where one helps."""
+"""Check the form of a file against its schema, and tell every failure in our own terms, with a suggestion."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from charter_cli.dialect.schema import Check, Failure, compile_form
@@ -66,46 +66,72 @@ def _concerns_hole(failure: Failure) -> bool:
 
 def _problem(failure: Failure, document: Document) -> Problem:
     """Turn a failure into a problem with its place; keys are shown where they stand, values where they begin."""
-    code, params = _told(failure)
+    code, params = told(failure)
     pointer = pointer_of(failure.path)
     about_key = failure.keyword in ("additionalProperties", "propertyNames")
     place = document.key_place(pointer) if about_key else document.place(pointer)
     return Problem(code, document.path, place, pointer, params)
 
 
-def _told(failure: Failure) -> tuple[str, Mapping[str, object]]:
-    """Return the key of the message and its parameters."""
-    found, asked, name = failure.found, failure.asked, str(failure.path[-1]) if failure.path else ""
-    match failure.keyword:
-        case "additionalProperties":
-            options = [str(option) for option in asked] if isinstance(asked, tuple) else []
-            return "unknown-key", {"key": name, "suggestion": suggest.closest(name, options), "options": options}
-        case "propertyNames":
-            return "bad-identifier", {"found": name, "suggestion": suggest.identifier(name)}
-        case "required":
-            return "required", {"key": asked}
-        case "enum":
-            options = [str(option) for option in asked]  # type: ignore[attr-defined]
-            return "unknown-value", {"found": found, "suggestion": suggest.value(found, options), "options": options}
-        case "type":
-            params = {"found": found, "expected": asked, "suggestion": suggest.boolean(found) if "boolean" in asked else None}  # type: ignore[operator]
-            return "wrong-type", params
-        case "format":
-            return f"bad-{asked}", {"found": found}
-        case "pattern" if "A-Z" in str(asked):
-            return "bad-country", {"found": found}
-        case "pattern" if "64" in str(asked):
-            return "bad-sha256", {"found": found}
-        case "pattern" | "maxLength":
-            return "bad-identifier", {"found": found, "suggestion": suggest.identifier(str(found))}
-        case "anyOf":
-            return "bad-expiry", {"found": found}
-        case "not":
-            return "two-places", {}
-        case "const":
-            return "unknown-version", {"found": found, "expected": asked}
-        case "minimum":
-            return "too-small", {"found": found, "limit": asked}
-        case "uniqueItems":
-            return "twice-in-list", {}
-    return "wrong-form", {"found": found}  # pragma: no cover - every keyword of our schemas stands above
+def told(failure: Failure) -> tuple[str, Mapping[str, object]]:
+    """Return the key of the message for a failure, and the parameters of the message."""
+    say = _SAYINGS.get(failure.keyword)
+    return say(failure) if say else ("wrong-form", {"found": failure.found})
+
+
+Told = tuple[str, Mapping[str, object]]
+
+
+def _name(failure: Failure) -> str:
+    return str(failure.path[-1]) if failure.path else ""
+
+
+def _unknown_key(failure: Failure) -> Told:
+    options = [str(option) for option in failure.asked] if isinstance(failure.asked, tuple) else []
+    name = _name(failure)
+    return "unknown-key", {"key": name, "suggestion": suggest.closest(name, options), "options": options}
+
+
+def _bad_identifier(failure: Failure) -> Told:
+    found = str(failure.found)
+    return "bad-identifier", {"found": found, "suggestion": suggest.identifier(found)}
+
+
+def _unknown_value(failure: Failure) -> Told:
+    options = [str(option) for option in failure.asked]
+    return "unknown-value", {
+        "found": failure.found,
+        "suggestion": suggest.value(failure.found, options),
+        "options": options,
+    }
+
+
+def _wrong_type(failure: Failure) -> Told:
+    suggestion = suggest.boolean(failure.found) if "boolean" in failure.asked else None
+    return "wrong-type", {"found": failure.found, "expected": failure.asked, "suggestion": suggestion}
+
+
+def _bad_pattern(failure: Failure) -> Told:
+    """Tell the patterns of the declaration's schema apart: country codes, digests, identifiers."""
+    if failure.asked == "^[A-Z]{2}$":
+        return "bad-country", {"found": failure.found}
+    if "64" in failure.asked:
+        return "bad-sha256", {"found": failure.found}
+    return _bad_identifier(failure)
+
+
+_SAYINGS: Mapping[str, Callable[[Failure], Told]] = {
+    "additionalProperties": _unknown_key,
+    "propertyNames": _bad_identifier,
+    "required": lambda failure: ("required", {"key": failure.asked}),
+    "enum": _unknown_value,
+    "type": _wrong_type,
+    "format": lambda failure: (f"bad-{failure.asked}", {"found": failure.found}),
+    "pattern": _bad_pattern,
+    "maxLength": _bad_identifier,
+    "anyOf": lambda failure: ("bad-expiry", {"found": failure.found}),
+    "not": lambda _: ("two-places", {}),
+    "const": lambda failure: ("unknown-version", {"found": failure.found, "expected": failure.asked}),
+    "minimum": lambda failure: ("too-small", {"found": failure.found, "limit": failure.asked}),
+    "uniqueItems": lambda _: ("twice-in-list", {}),
+}

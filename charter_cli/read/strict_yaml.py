@@ -1,8 +1,8 @@
 """Read a strict subset of YAML in one pass over libyaml's events: data, places and problems together.
 
-One document in UTF-8, YAML 1.2 core scalars (so `no`, `oui` and `2026-01-01` stay text), no tags, anchors or aliases, no
-key twice, bounded size and depth. The only door to PyYAML. Why events: they cost half of `yaml.load`, and the default
-resolver of PyYAML is YAML 1.1, which turns `on:` into a key True.
+One document in UTF-8, YAML 1.2 core scalars (so `no`, `oui` and `2026-01-01` stay text), no tags, anchors or aliases,
+no key twice, bounded size and depth. The only door to PyYAML. Why events: they cost half of `yaml.load`, and the
+default resolver of PyYAML is YAML 1.1, which turns `on:` into a key True.
 """
 
 import re
@@ -16,8 +16,10 @@ from charter_cli.model.declaration import Document, Mark, Place, Problem, pointe
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 64
 
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})|[-+]?(?:\.[0-9]{1,17}|[0-9]{1,17}(?:\.[0-9]{0,17})?)(?:[eE][-+]?[0-9]{1,2})?")
-_PLAIN = {word: None for word in ("", "~", "null", "Null", "NULL")} | {
+_NUMBER = re.compile(
+    r"[-+]?(?:0|[1-9][0-9]{0,17})|[-+]?(?:\.[0-9]{1,17}|[0-9]{1,17}(?:\.[0-9]{0,17})?)(?:[eE][-+]?[0-9]{1,2})?"
+)
+_PLAIN: dict[str, bool | None] = dict.fromkeys(("", "~", "null", "Null", "NULL")) | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -28,7 +30,8 @@ HAS_C_PARSER = hasattr(yaml, "CLoader")
 def parse(content: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[Document | None, tuple[Problem, ...]]:
     """Read one YAML document; return it, or None where it cannot be read, and every problem found.
 
-    With problems the document may still be there (a key written twice, say), so that all further problems can be told too.
+    With problems the document may still be there (a key written twice, say), so that all further problems can be told
+    too.
     """
     text, problem = _decode(content, path, max_bytes)
     if text is None:
@@ -208,11 +211,9 @@ class _Builder:
 def _number(text: str) -> int | float | str:
     """Turn a plain number into one; `012` stays text, because a leading zero is a code and not an amount."""
     digits = text.lstrip("+-")
-    if digits.isdigit():
-        return int(text)
     if len(digits) > 1 and digits[0] == "0" and digits[1].isdigit():
         return text
-    return float(text)
+    return int(text) if digits.isdigit() else float(text)
 
 
 def _place(mark: yaml.Mark) -> Place:
@@ -228,6 +229,7 @@ _SYNTAX = (
     ("found unexpected end of stream", "open-quote"),
     ("expected ',' or", "open-bracket"),
     ("did not find expected ',' or", "open-bracket"),
+    ("did not find expected node content", "open-bracket"),
     ("did not find expected key", "indentation"),
     ("expected <block end>", "indentation"),
     ("did not find expected '-' indicator", "indentation"),

@@ -28,8 +28,8 @@ def render_one(charter: Charter, view: View) -> Iterator[str]:
     page.line(words.text(charter.title), "bold")
     page.line(f"{charter.id}, {words('version', version=charter.version)}")
     page.line()
-    page.labelled(f"{words('charters.official')}:", f"{source.title} ({words('charters.signed', date=source.signed)})")
-    page.labelled(f"{words('charters.source')}:", f"{words.text(source.note)} SHA-256 {source.sha256}")
+    page.labelled(words.label("charters.official"), f"{source.title} ({words('charters.signed', date=source.signed)})")
+    page.labelled(words.label("charters.source"), f"{words.text(source.note)} SHA-256 {source.sha256}")
     page.labelled(words("binds"), words.text(charter.binds))
     for principle in charter.principles:
         page.line()
@@ -47,5 +47,3 @@ def render_one(charter: Charter, view: View) -> Iterator[str]:
             name = body.names.get(words.language) or body.listed
             page.labelled(body.id, name, "bold")
     yield page.text()
-
-

@@ -17,7 +17,8 @@ def render(reports: Iterable[Report], view: View) -> Iterator[str]:
         declaration = report.declaration
         for problem in declaration.problems:
             line, column = problem.place or Place(1, 1)
-            yield f"{one_line(problem.path)}:{line}:{column}: {problem.code} {one_line(phrases.problem(words, problem))}\n"
+            said = one_line(phrases.problem(words, problem))
+            yield f"{one_line(problem.path)}:{line}:{column}: {problem.code} {said}\n"
         document = declaration.document
         for assessment in report.assessments:
             for finding in assessment.of(*TOLD):

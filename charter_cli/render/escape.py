@@ -1,4 +1,4 @@
-"""Make declared text harmless: a declaration is written by others, and a terminal and Markdown both obey their input."""
+"""Make declared text harmless: declarations are written by others, and terminals and Markdown obey their input."""
 
 import re
 
@@ -9,7 +9,7 @@ _OPENING = re.compile(r"(?:[#+\-=]|\d+(?=[.)]))")
 
 
 def visible(text: str) -> str:
-    """Return text with control and direction characters shown by their number, so that what is read is what is there."""
+    """Return text with control and direction characters shown by their number: what is read is what is there."""
     return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
@@ -21,8 +21,8 @@ def one_line(text: str) -> str:
 def markdown(text: str) -> str:
     """Return text that CommonMark and GFM show to the letter in a paragraph, a list item, a heading or a table cell.
 
-    Signs that mean something within a line are escaped wherever they stand, those that open a block only at the start, so
-    that ordinary sentences stay as they are.
+    Signs that mean something within a line are escaped wherever they stand, those that open a block only at the
+    start, so that ordinary sentences stay as they are.
     """
     escaped = _MARKDOWN.sub(lambda match: f"\\{match[0]}", one_line(text))
     opening = _OPENING.match(escaped)

@@ -1,5 +1,6 @@
 """Cut the lines of a file that a finding speaks of, with the places marked, as a good compiler does."""
 
+import re
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -8,6 +9,7 @@ from charter_cli.model.declaration import Document, Place
 from charter_cli.render.escape import visible
 
 TAB = "    "
+_BREAKS = re.compile("[ \t\r\n]+")  # not the no-break space, which keeps a French colon with its word
 
 
 class Label(NamedTuple):
@@ -67,13 +69,13 @@ def _marked(text: str, label: Label, gutter: int, room: int) -> list[Line]:
 
 def _token(rest: str) -> str:
     """Return the word, list or quoted text that begins here, without a comment behind it."""
-    return rest.split(" #")[0].rstrip() or " "
+    return rest.split(" #", maxsplit=1)[0].rstrip() or " "
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """Break text between words into lines of at most `width` cells, whatever the script."""
     lines, current = [], ""
-    for word in text.split():
+    for word in _BREAKS.split(text.strip(" ")):
         candidate = f"{current} {word}" if current else word
         if cell_len(candidate) <= width:
             current = candidate

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from charter_cli.model.charter import Charter, Requirement
+from charter_cli.model.condition import facts_of
 from charter_cli.model.report import Finding, Report
 from charter_cli.render import View, phrases
 from charter_cli.render.escape import one_line
@@ -35,12 +36,12 @@ class _Explanation(Page):
             ("explain.commitment", requirement.cites.commitment),
             ("explain.due", words(f"value.stage.{requirement.due}")),
             ("explain.themes", ", ".join(words(f"theme.{theme}") for theme in requirement.themes)),
-            ("explain.source", f"{phrases.source(words, charter, requirement)} ({words('explain.ours')})"),
+            ("explain.source", f"{phrases.source(words, requirement)} ({words('explain.ours')})"),
         ]
         for key, text in rows:
-            self.labelled(f"{words(key)}:", text)
+            self.labelled(words.label(key), text)
         for name in requirement.cites.references:
-            self.labelled(f"{words('explain.references')}:", f"{name}: {phrases.reference(words, charter, name)}")
+            self.labelled(words.label("explain.references"), f"{name}, {phrases.reference(words, charter, name)}")
         if not requirement.waivable:
             self.line(words("explain.waivable.no"), indent=2)
         self.conditions(requirement)
@@ -85,7 +86,7 @@ class _Explanation(Page):
         words, document = self.words, report.declaration.document
         outcome = words(f"outcome.{finding.outcome}")
         ahead = f" ({phrases.wait(words, finding.upcoming)})" if finding.upcoming else ""
-        self.labelled(f"{words('explain.outcome')}:", outcome + ahead)
+        self.labelled(words.label("explain.outcome"), outcome + ahead)
         if document is None:
             return
         off = not finding.facts and finding.outcome == "not-applicable"
@@ -103,9 +104,11 @@ class _Explanation(Page):
             self.excerpt(document, labels)
         self.line()
         self.line(words("explain.declared"), indent=2)
-        for pointer in dict.fromkeys(fact.pointer for fact in phrases.facts_of(finding.requirement.require)):
+        for pointer in dict.fromkeys(fact.pointer for fact in facts_of(finding.requirement.require)):
             value = report.declaration.fact(pointer.split("/*")[0])
             shown = words("explain.not-declared") if value is None else one_line(phrases.shown(value, longest=2000))
-            self.labelled(f"{phrases.dotted(pointer)}:", shown, indent=4)
+            self.labelled(phrases.dotted(pointer) + words("colon").rstrip(" "), shown, indent=4)
         if finding.facts:
-            self.labelled(words("report.facts-digest"), finding.facts)
+            self.line()
+            self.line(words("report.facts-digest"), indent=2)
+            self.line(finding.facts, indent=4)

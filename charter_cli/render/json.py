@@ -56,7 +56,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Json:
         "verdict": assessment.verdict,
         "counts": {outcome.value: count for outcome, count in assessment.counts().items()},
         "bounds": {"least": limits.least, "most": limits.most, "total": limits.total},
-        "findings": [_finding(finding, assessment, report, view) for finding in assessment.findings],
+        "findings": [_finding(finding, report, view) for finding in assessment.findings],
         "questions": [
             {
                 "pointer": question.pointer,
@@ -68,7 +68,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Json:
     }
 
 
-def _finding(finding: Finding, assessment: Assessment, report: Report, view: View) -> Json:
+def _finding(finding: Finding, report: Report, view: View) -> Json:
     requirement, words, document = finding.requirement, view.words, report.declaration.document
     return {
         "requirement": requirement.id,
@@ -80,7 +80,7 @@ def _finding(finding: Finding, assessment: Assessment, report: Report, view: Vie
         "outcome": finding.outcome,
         "title": words.text(requirement.title),
         "remedy": words.text(requirement.remedy),
-        "source": phrases.source(words, assessment.charter, requirement),
+        "source": phrases.source(words, requirement),
         "references": list(requirement.cites.references),
         "because": [_cause(one, document) | {"value": one.declared} for one in finding.because],
         "gaps": [

@@ -1,7 +1,7 @@
 """The gap report for a committee, in Markdown, through a template that a body may replace. The only door to jinja2.
 
-The template gets plain data, with all sentences made, in `report` (see `view_model`); it decides on order and layout. What a
-template prints is escaped, unless it goes through the filters `code` and `safe`. Templates run in a sandbox.
+The template gets plain data, with all sentences made, in `report` (see `view_model`); it decides on order and layout.
+What a template prints is escaped, unless it goes through the filters `code` and `safe`. Templates run in a sandbox.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +11,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from charter_cli import __version__
+from charter_cli.model.condition import facts_of
 from charter_cli.model.declaration import Document, Place, Problem
 from charter_cli.model.report import Assessment, Cause, Finding, Outcome, Report, Verdict, bounds
 from charter_cli.render import View, escape, phrases
@@ -52,8 +53,9 @@ def _template(view: View) -> jinja2.Template:
         finalize=lambda value: value if isinstance(value, _Safe) else _Safe(escape.markdown(str(value))),
     )
     environment.filters["code"] = lambda value: _Safe(escape.code(str(value)))
-    environment.filters["safe"] = lambda value: _Safe(value)
+    environment.filters["safe"] = _Safe
     environment.globals["words"] = view.words
+    environment.globals["colon"] = _Safe(view.words("colon"))
     path = Path(view.template) if view.template else folder("templates") / SHIPPED
     try:
         return environment.from_string(path.read_text(encoding="utf-8"))
@@ -91,9 +93,7 @@ def view_model(report: Report, view: View) -> Data:
     declaration, words = report.declaration, view.words
     return {
         "path": declaration.path,
-        "project": {
-            key: declaration.fact(f"/project/{key}") for key in ("id", "name", "summary", "launch", "contact")
-        },
+        "project": {key: declaration.fact(f"/project/{key}") for key in ("id", "name", "summary", "launch", "contact")},
         "organisation": declaration.fact("/organisation/name"),
         "as_of": report.as_of,
         "stage": words(f"value.stage.{report.stage}") if report.stage else words("stage.unknown"),
@@ -126,7 +126,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
     limits = bounds(assessment.findings)
 
     def found(*outcomes: Outcome) -> list[Data]:
-        return [_finding(finding, assessment, report, view) for finding in assessment.of(*outcomes)]
+        return [_finding(finding, report, view) for finding in assessment.of(*outcomes)]
 
     return {
         "charter": {
@@ -182,7 +182,7 @@ def _principle(assessment: Assessment, name: str, view: View) -> Data:
     }
 
 
-def _finding(finding: Finding, assessment: Assessment, report: Report, view: View) -> Data:
+def _finding(finding: Finding, report: Report, view: View) -> Data:
     requirement, words, document = finding.requirement, view.words, report.declaration.document
     decision = finding.decision
     return {
@@ -193,7 +193,7 @@ def _finding(finding: Finding, assessment: Assessment, report: Report, view: Vie
         "themes": [words(f"theme.{theme}") for theme in requirement.themes],
         "because": words.text(requirement.because),
         "remedy": words.text(requirement.remedy),
-        "source": phrases.source(words, assessment.charter, requirement),
+        "source": phrases.source(words, requirement),
         "references": list(requirement.cites.references),
         "judgement": words.text(requirement.judgement) if requirement.judgement else None,
         "facts": finding.facts,
@@ -223,10 +223,11 @@ def _places(causes: Sequence[Cause], document: Document | None, view: View) -> l
 def _declared(finding: Finding, report: Report) -> list[Data]:
     """Return what is declared at the pointers that a judgement rests on."""
     rows: list[Data] = []
-    for fact in phrases.facts_of(finding.requirement.require):
-        pointer = fact.pointer.split("/*")[0]
+    requirement = finding.requirement
+    for asked in requirement.judgement_on or [fact.pointer for fact in facts_of(requirement.require)]:
+        pointer = asked.split("/*")[0]
         value = report.declaration.fact(pointer)
-        row = {"name": phrases.dotted(pointer), "value": phrases.shown(value, longest=100_000)}
+        row: Data = {"name": phrases.dotted(pointer), "value": phrases.shown(value, longest=100_000)}
         if value is not None and row not in rows:
             rows.append(row)
     return rows

@@ -1,6 +1,7 @@
-"""A page of text for a terminal: wrapped paragraphs, labelled lines, tables, excerpts. With excerpt, the only door to rich.
+"""A page of text for a terminal: wrapped paragraphs, labelled lines, tables, excerpts.
 
-Width and colour come with the view, so that the same page is the same text everywhere.
+With excerpt, the only door to rich. Width and colour come with the view, so that the same page is the same text
+everywhere.
 """
 
 from io import StringIO
@@ -55,13 +56,14 @@ class Page:
         self.line()
 
     def labelled(self, label: str, text: str, style: str = "dim", indent: int = 2) -> None:
-        """Write a paragraph behind a label; what follows is indented by the label's width, or by a little if that is long."""
+        """Write a paragraph behind a label; further lines hang by the label's width, or by a little if that is long."""
         lead = indent + len(label) + 1
         hang = lead if lead <= self.width // 3 else indent + 2
-        first, *rest = wrapped(text, self.width - lead)
+        first = wrapped(text, self.width - lead)[0]
         self.styled(" " * indent, (label, style), " ", first)
-        for part in wrapped(" ".join(rest), self.width - hang) if rest else ():
-            self.line(part, indent=hang)
+        rest = text.strip(" ")[len(first) :].strip(" ")
+        if rest:
+            self.line(rest, indent=hang)
 
     def verbatim(self, text: str, indent: int) -> None:
         """Write lines as they are, such as an example of YAML."""

@@ -5,6 +5,7 @@ Shared by all formats, so that a gap reads the same in each of them.
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from charter_cli.model.charter import Charter, Requirement
 from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not, facts_of
@@ -44,7 +45,9 @@ def listed(values: Iterable[object]) -> str:
 
 def cause(words: Words, given: Cause) -> str:
     """Say what stands against a requirement at one place."""
-    params = {name: shown(value) if not isinstance(value, list) else listed(value) for name, value in given.params.items()}
+    params = {
+        name: shown(value) if not isinstance(value, list) else listed(value) for name, value in given.params.items()
+    }
     params["declared"] = shown(given.declared)
     asked = given.params.get("asked")
     key = given.keyword
@@ -58,7 +61,7 @@ def cause(words: Words, given: Cause) -> str:
         params["asked"] = types(words, asked)
     if key == "format":
         key = f"format.{asked}"
-    if key == "minItems" or key == "minLength":
+    if key in {"minItems", "minLength"}:
         key = f"{key}.one" if asked == 1 else f"{key}.other"
     return words(f"gap.{key}", **params)
 
@@ -82,13 +85,15 @@ def problem(words: Words, given: Problem) -> str:
     """Say what is wrong with a file and, where it can be guessed, what was meant."""
     params = dict(given.params)
     suggestion, options = params.pop("suggestion", None), params.get("options")
-    params = {name: listed(value) if isinstance(value, list | tuple) else shown(value) for name, value in params.items()}
+    params = {
+        name: listed(value) if isinstance(value, list | tuple) else shown(value) for name, value in params.items()
+    }
     if given.code == "wrong-type":
         params["expected"] = types(words, given.params["expected"])
     sentence = words(f"problem.{given.code}", **params)
     if suggestion:
         return f"{sentence} {words('suggestion', suggestion=suggestion)}"
-    return f"{sentence} {words('options', options=listed(options))}" if options else sentence
+    return f"{sentence} {words('options', options=params['options'])}" if options else sentence
 
 
 def question(words: Words, pointer: str) -> str:
@@ -117,7 +122,7 @@ def primary(finding: Finding) -> str:
 
 
 def why(finding: Finding) -> tuple[Cause, ...]:
-    """Return the facts that made a requirement apply: those of its own condition, else the first of the charter's scope."""
+    """Return the facts that made a requirement apply: those of its own condition, else the first of the scope."""
     own = {fact.pointer for fact in facts_of(finding.requirement.when)}
     chosen = tuple(one for one in finding.because if one.pointer in own)
     return chosen or finding.because[:1]
@@ -131,15 +136,12 @@ def wait(words: Words, given: Wait) -> str:
     return words("upcoming.both", date=given.date, stage=stage) if given.date else words("upcoming.stage", stage=stage)
 
 
-def source(words: Words, charter: Charter, requirement: Requirement) -> str:
+def source(words: Words, requirement: Requirement) -> str:
     """Say where a requirement stands, and on what it rests."""
     cites = requirement.cites
     basis = words(f"basis.{requirement.basis}")
     clause = words(f"clause.{cites.clause}")
-    if cites.page is None:
-        return f"{basis}: {clause}"
-    where = words("source", charter=words.text(charter.title), clause=clause, page=cites.page)
-    return f"{basis}: {where}"
+    return words("source", basis=basis, clause=clause, page=cites.page) if cites.page else f"{basis}, {clause}"
 
 
 def reference(words: Words, charter: Charter, name: str) -> str:
@@ -185,7 +187,7 @@ def _fact(words: Words, fact: Fact) -> list[str]:
     return [words("condition.fact", name=name, asked=_asked(words, key, value)) for key, value in fact.leaf.items()]
 
 
-def _asked(words: Words, keyword: str, asked: object) -> str:
+def _asked(words: Words, keyword: str, asked: Any) -> str:  # noqa: PLR0911 (a schema's value; one sentence each)
     options = _options(asked)
     if keyword == "enum" and isinstance(asked, list):
         return words("asked.enum", asked=" | ".join(map(str, asked)))
@@ -195,14 +197,24 @@ def _asked(words: Words, keyword: str, asked: object) -> str:
         return words(f"asked.{keyword}.one")
     if keyword == "format":
         return words(f"asked.format.{asked}")
-    if keyword in ("maxAge", "notAfter") and str(asked).startswith("/"):
-        return words(f"asked.{keyword}.pointer", asked=dotted(str(asked)))
+    if keyword == "type":
+        return words("asked.type", asked=types(words, asked))
+    if keyword == "maxAge" and str(asked).startswith("/"):
+        return words("asked.maxAge.pointer", asked=dotted(asked))
+    if keyword == "notAfter":
+        limits = asked if isinstance(asked, list) else [asked]
+        return words("and").join(_limit(words, limit) for limit in limits)
     if keyword == "evidence":
         kinds, age = (asked["kinds"], asked.get("maxAge")) if isinstance(asked, Mapping) else (asked, None)
-        named = " | ".join(kind for kind in kinds)  # type: ignore[attr-defined]
+        named = " | ".join(map(str, kinds))
         sentence = words("asked.evidence", asked=named)
         return f"{sentence}, {words('asked.maxAge', asked=age)}" if age else sentence
     return words(f"asked.{keyword}", asked=listed(asked) if isinstance(asked, list) else shown(asked))
+
+
+def _limit(words: Words, limit: str) -> str:
+    key = "asked.notAfter.as-of" if limit == "as-of" else "asked.notAfter.pointer"
+    return words(key, asked=dotted(limit)) if limit != "as-of" else words(key)
 
 
 def has_when(requirement: Requirement) -> bool:

@@ -76,10 +76,10 @@ class _Report(Page):
             self.out_of_scope(assessment, report)
             return
         for finding in assessment.of(Outcome.GAP, Outcome.WAIVED):
-            self.gap(finding, assessment, report)
+            self.gap(finding, report)
         self.undeclared(assessment.of(Outcome.UNDECLARED))
         for finding in assessment.of(Outcome.NEEDS_REVIEW):
-            self.review(finding, assessment)
+            self.review(finding)
         self.upcoming(assessment.of(Outcome.UPCOMING))
         self.summary(assessment)
         self.questions(assessment, report)
@@ -93,7 +93,7 @@ class _Report(Page):
         self.styled((label, STYLES[finding.outcome]), "  ", (requirement.id, "bold"))
         self.line(words.text(requirement.title), "bold")
 
-    def gap(self, finding: Finding, assessment: Assessment, report: Report) -> None:
+    def gap(self, finding: Finding, report: Report) -> None:
         words, document = self.words, report.declaration.document
         self.heading(finding)
         labels = [
@@ -111,7 +111,7 @@ class _Report(Page):
         if finding.missing:
             self.labelled(words("missing"), ", ".join(map(phrases.dotted, finding.missing)))
         self.labelled(words("remedy"), words.text(finding.requirement.remedy))
-        self.labelled(words("source.label"), phrases.source(words, assessment.charter, finding.requirement))
+        self.labelled(words("source.label"), phrases.source(words, finding.requirement))
 
     def undeclared(self, findings: tuple[Finding, ...]) -> None:
         """Write what is missing, briefly: there is no line to show, and `explain` tells the rest."""
@@ -119,11 +119,11 @@ class _Report(Page):
             self.heading(finding)
             self.labelled("?", ", ".join(map(phrases.dotted, finding.missing)))
 
-    def review(self, finding: Finding, assessment: Assessment) -> None:
+    def review(self, finding: Finding) -> None:
         words, requirement = self.words, finding.requirement
         self.heading(finding)
         self.labelled(words("judgement"), words.text(requirement.judgement or {}))
-        self.labelled(words("source.label"), phrases.source(words, assessment.charter, requirement))
+        self.labelled(words("source.label"), phrases.source(words, requirement))
 
     def upcoming(self, findings: tuple[Finding, ...]) -> None:
         words = self.words
@@ -176,7 +176,7 @@ class _Report(Page):
         for number, question in enumerate(chosen, start=1):
             asked = phrases.question(words, question.pointer)
             waiting = words.count("questions.waiting", len(question.requirements))
-            self.labelled(f"{number}.", f"{phrases.dotted(question.pointer)}: {asked} ({waiting})", "bold")
+            self.labelled(f"{number}.", f"{phrases.dotted(question.pointer)} — {asked} ({waiting})", "bold")
 
     def verdict(self, assessment: Assessment) -> None:
         words = self.words

@@ -26,6 +26,10 @@ class Words:
         one = count == 1 or (count == 0 and self.language == "fr")
         return self(f"{key}.one" if one else f"{key}.other", count=count, **params)
 
+    def label(self, key: str) -> str:
+        """Return the text for `key` as a label: with the language's own colon, which French sets apart."""
+        return self(key) + self("colon").rstrip(" ")
+
     def get(self, key: str) -> str | None:
         """Return the text for `key`, if there is one."""
         return self.catalogue.get(key)

@@ -1,0 +1,94 @@
+"""What all tests share: the examples, a way to run the command line, and the flag that rewrites golden files."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from charter_cli.assess.assessment import Assessor
+from charter_cli.model.charter import Charter
+from charter_cli.model.declaration import Declaration
+from charter_cli.model.report import Report
+from charter_cli.read.charters import read_charter
+from charter_cli.read.declarations import read_declaration
+
+ROOT = Path(__file__).parent.parent
+AS_OF = date(2026, 11, 22)
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/charter.yaml"))
+
+# Generated tests run on machines of every speed, and find the same cases each time.
+settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that rewrites what tests compare with."""
+    parser.addoption("--update-goldens", action="store_true", help="write golden files and README blocks anew")
+
+
+@pytest.fixture
+def update_goldens(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-goldens"))
+
+
+@pytest.fixture(scope="session")
+def federal() -> Charter:
+    charter, problems = read_charter("be-federal-ai-2025")
+    assert charter, problems
+    return charter
+
+
+@pytest.fixture(scope="session")
+def judge(federal: Charter) -> Callable[[Declaration | str], Report]:
+    """Judge a declaration, or YAML text, against the federal charter as of one fixed day."""
+    assessor = Assessor([federal], AS_OF)
+
+    def assess(given: Declaration | str) -> Report:
+        declaration = read_declaration("charter.yaml", given.encode()) if isinstance(given, str) else given
+        return assessor.assess(declaration)
+
+    return assess
+
+
+class Ran(NamedTuple):
+    """How a run of the command line ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run `charter` as a program, in a folder of its own, with an environment that nothing leaks into."""
+
+    def program(
+        *arguments: str | Path,
+        stdin: bytes = b"",
+        cwd: Path = tmp_path,
+        environment: Mapping[str, str] = {},  # noqa: B006 (never changed)
+    ) -> Ran:
+        clean = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
+        done = subprocess.run(
+            [sys.executable, "-m", "charter_cli", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            cwd=cwd,
+            env={**clean, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", **environment},
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return program
+
+
+MINIMAL = "declaration: 1\nproject: {id: x, name: X}\n"

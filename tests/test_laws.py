@@ -1,0 +1,242 @@
+"""The laws of the house, each held on every example and every case: what a declaration can never do to its own verdict."""
+
+import copy
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from charter_cli.assess.assessment import Assessor
+from charter_cli.assess.findings import facts_digest, judge
+from charter_cli.assess.keywords import Context
+from charter_cli.model.charter import Charter, Stage
+from charter_cli.model.declaration import Declaration
+from charter_cli.model.digest import digest
+from charter_cli.model.report import Exit, FailOn, Finding, Gate, Outcome, Report, Verdict
+from charter_cli.read.declarations import read_declaration
+from charter_cli.read.form import prune, schema
+from tests.cases import Case, assessor, case_file, charter_of, declaration_of, finding_of, with_cases
+from tests.conftest import AS_OF, EXAMPLES, MINIMAL, Run
+
+Judge = Callable[[Declaration | str], Report]
+GREEN = (Outcome.MET, Outcome.NOT_APPLICABLE)
+FORMS = ("text", "concise", "json", "markdown")
+CASES = [case for name in with_cases() for case in case_file(name).cases]
+
+Keys = tuple[str | int, ...]
+
+
+def keys_of(data: Any, path: Keys = ()) -> Iterator[Keys]:
+    """Yield the path of every key of every mapping."""
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, value in pairs:
+        if isinstance(data, dict):
+            yield (*path, name)
+        yield from keys_of(value, (*path, name))
+
+
+def without(data: Any, *paths: Keys) -> Any:
+    """Return a copy of the data without these keys; of two that lie in each other, the outer goes."""
+    left = copy.deepcopy(data)
+    for path in sorted(paths, key=len, reverse=True):
+        holder = left
+        for part in path[:-1]:
+            holder = holder[part]
+        del holder[path[-1]]
+    return left
+
+
+def facts_without(declaration: Declaration, *paths: Keys) -> Declaration:
+    facts = prune(without(declaration.facts, *paths))
+    return replace(declaration, facts=facts if isinstance(facts, dict) else {})
+
+
+def read_example(folder: Path) -> Declaration:
+    declaration = read_declaration(str(folder / "charter.yaml"))
+    assert declaration.problems == ()
+    return declaration
+
+
+def outcomes(report: Report) -> dict[str, Outcome]:
+    return {finding.requirement.id: finding.outcome for a in report.assessments for finding in a.findings}
+
+
+def turned_green(before: dict[str, Outcome], after: dict[str, Outcome]) -> dict[str, tuple[Outcome, Outcome]]:
+    return {name: (before[name], now) for name, now in after.items() if now in GREEN and now is not before[name]}
+
+
+# Law 1: omission never passes.
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_law_1_deleting_any_key_of_an_example_turns_nothing_green(folder: Path, judge: Judge) -> None:
+    declaration = read_example(folder)
+    before = outcomes(judge(declaration))
+    for path in keys_of(declaration.facts):
+        assert turned_green(before, outcomes(judge(facts_without(declaration, path)))) == {}, path
+
+
+@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_law_1_deleting_any_pair_of_keys_of_an_example_turns_nothing_green(folder: Path, part: int, judge: Judge) -> None:
+    declaration = read_example(folder)
+    before = outcomes(judge(declaration))
+    pairs = itertools.combinations(list(keys_of(declaration.facts)), 2)
+    for pair in itertools.islice(pairs, part, None, 4):
+        assert turned_green(before, outcomes(judge(facts_without(declaration, *pair)))) == {}, pair
+
+
+def looked_at(case: Case, facts: Any) -> list[Keys]:
+    """Return the keys on the way to, or below, a pointer that the case's requirement or the scope looks at.
+
+    Deleting any other key changes no value that a condition can see.
+    """
+    rule = rule_of(case)
+    scope = ("scope", "system", "evidence")
+    tops = {pointer.split("/")[1] for pointer in rule.pointers} | set(scope) | {"project"}
+    return [path for path in keys_of(facts) if path[0] in tops]
+
+
+def rule_of(case: Case) -> Any:
+    rules = assessor(case.charter, case.as_of, case.stage).rules[case.charter]
+    return next(rule for rule in rules if rule.requirement.id == case.requirement)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_law_1_deleting_any_key_or_pair_of_keys_of_a_case_turns_nothing_green(case: Case) -> None:
+    before = finding_of(case).outcome
+    declaration = declaration_of(case.data)
+    rule, charter = rule_of(case), charter_of(case.charter)
+
+    def after(*paths: Keys) -> Outcome:
+        changed = facts_without(declaration, *paths)
+        stage = case.stage or (Stage(str(found)) if (found := changed.fact("/project/stage")) else None)
+        return judge(rule, changed, charter, Context(changed.facts, case.as_of, {}), stage).outcome
+
+    undecided = after()
+    keys = looked_at(case, declaration.facts)
+    for paths in itertools.chain(zip(keys), itertools.combinations(keys, 2)):  # noqa: B905 (one key each)
+        found = after(*paths)
+        assert found not in GREEN or found in (before, undecided), paths
+
+
+def test_law_1_a_missing_stage_makes_everything_due(judge: Judge) -> None:
+    early = judge(f"{MINIMAL}scope: {{purposes: [internal, public-interaction]}}\n".replace("name: X", "name: X, stage: idea"))
+    late = judge(f"{MINIMAL}scope: {{purposes: [internal, public-interaction]}}\n")
+    assert Outcome.UPCOMING in outcomes(early).values()
+    assert Outcome.UPCOMING not in outcomes(late).values()
+
+
+def test_the_empty_declaration_meets_nothing_and_asks_first_what_settles_the_most(judge: Judge) -> None:
+    (assessment,) = judge(MINIMAL).assessments
+    assert assessment.counts()[Outcome.UNDECLARED] == len(assessment.findings)
+    assert assessment.verdict is Verdict.NOT_READY
+    assert [question.pointer for question in assessment.questions[:3]] == ["/scope/purposes", "/system/ai_system", "/system/generative"]
+
+
+# Law 2: language-proof.
+
+
+def prose(node: dict[str, Any], value: Any) -> Any:
+    """Yield a copy of the value in which every prose field has other words: those without format, pattern or vocabulary."""
+    node = resolved(node)
+    if isinstance(value, dict):
+        inner = node.get("properties", {})
+        other = node.get("additionalProperties")
+        return {key: prose(inner.get(key) or other or {}, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [prose(node.get("items", {}), item) for item in value]
+    return "ዓለም xyzzy, geen vereiste; prêt" if node == {"type": "string"} and isinstance(value, str) else value
+
+
+def resolved(node: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in node:
+        return resolved(schema("declaration")["$defs"][node["$ref"].rpartition("/")[2]])  # type: ignore[index]
+    return {key: item for key, item in node.items() if key not in ("description", "title")}
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_law_2_other_words_leave_outcomes_exit_code_and_fingerprints(folder: Path, judge: Judge, federal: Charter) -> None:
+    declaration = read_example(folder)
+    facts = prose(dict(schema("declaration")), declaration.facts)
+    assert facts != declaration.facts
+    reworded = replace(declaration, facts=facts, digest=digest(facts))
+    # A committee decided on the words as well, so it decides again on the new ones.
+    rules = {rule.requirement.id: rule for rule in Assessor([federal], AS_OF).rules[federal.id]}
+    decisions = tuple(replace(d, facts=facts_digest(rules[d.requirement], reworded, federal)) for d in declaration.decisions)
+    before, after = judge(declaration), judge(replace(reworded, decisions=decisions))
+    assert outcomes(before) == outcomes(after)
+    assert before.exit == after.exit
+    assert [f.fingerprint for f in findings(before)] == [f.fingerprint for f in findings(after)]
+
+
+def test_a_decision_does_not_cover_words_that_were_not_decided_on(judge: Judge) -> None:
+    folder = next(folder for folder in EXAMPLES if folder.name == "citizen-chatbot")
+    declaration = read_example(folder)
+    facts = prose(dict(schema("declaration")), declaration.facts)
+    assert Outcome.NEEDS_REVIEW not in outcomes(judge(declaration)).values()
+    assert Outcome.NEEDS_REVIEW in outcomes(judge(replace(declaration, facts=facts))).values()
+
+
+def findings(report: Report) -> list[Finding]:
+    return [finding for assessment in report.assessments for finding in assessment.findings]
+
+
+# Law 3: options never change an outcome, and a declaration never weakens its own gate.
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("fail_on", FailOn)
+@pytest.mark.parametrize("review", [True, False])
+def test_law_3_the_gate_changes_no_outcome(folder: Path, fail_on: FailOn, review: bool, judge: Judge, federal: Charter) -> None:  # noqa: FBT001
+    declaration = read_example(folder)
+    gated = Assessor([federal], AS_OF, gate=Gate(fail_on, review)).assess(declaration)
+    assert outcomes(gated) == outcomes(judge(declaration))
+    if fail_on is FailOn.NEVER and not review:
+        assert gated.exit is Exit.OK
+
+
+def test_law_3_a_declaration_has_no_key_for_levels_charters_or_waivers() -> None:
+    names = {str(part) for path in keys_of(schema("declaration")) for part in path}
+    assert names.isdisjoint({"level", "severity", "charters", "waivers", "waiver", "fail_on", "gate", "ignore", "outcome", "verdict"} - {"level"})
+
+
+# Law 4: same input, same bytes.
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_law_4_the_same_input_gives_the_same_bytes_anywhere(form: str, run: Run, tmp_path: Path) -> None:
+    content = (EXAMPLES[0] / "charter.yaml").read_bytes()
+    runs = []
+    for number, environment in enumerate(({"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "HOME": "/nowhere"})):
+        folder = tmp_path / f"place-{number}"
+        folder.mkdir()
+        (folder / "charter.yaml").write_bytes(content)
+        runs.append(run("check", "charter.yaml", "-f", form, "--as-of", "2026-11-22", "-l", "fr", cwd=folder, environment=environment))
+    assert runs[0] == runs[1]
+    assert str(tmp_path) not in runs[0].out
+
+
+# Law 5: nothing is green over nothing.
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_law_5_a_folder_without_declarations_is_an_error(form: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.yaml").write_text("a: 1\n")
+    (tmp_path / "charter.yaml").write_text("charter: 1\nid: x\n")
+    for arguments in ([], ["."], [tmp_path], ["nothing-here"]):
+        assert run("check", *arguments, "-f", form).code == Exit.UNREADABLE
+
+
+# Law 6: a duty is never reported before the day from which it applies.
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_law_6_before_the_charter_was_signed_nothing_fails(folder: Path, federal: Charter) -> None:
+    declaration = read_example(folder)
+    before = Assessor([federal], AS_OF.replace(year=2025, month=7, day=10)).assess(declaration)
+    assert set(outcomes(before).values()) <= {Outcome.UPCOMING, Outcome.MET, Outcome.NOT_APPLICABLE}
+    assert before.exit is Exit.OK
