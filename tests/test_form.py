@@ -49,7 +49,7 @@ CASES = [
     ("assessment: {need: {date: 2026-02-30}}", "bad-date", (3, 27), None),
     ("assessment: {need: {date: 1 May 2026}}", "bad-date", (3, 27), None),
     ("monitoring: {frequency: monthly}", "bad-duration", (3, 25), None),
-    ("organisation: {charter_contact: nobody}", "bad-email", (3, 33), None),
+    ("organisation: {charter_contact: {email: nobody}}", "bad-email", (3, 41), None),
     ("organisation: {country: Belgium}", "bad-country", (3, 25), None),
     ("transparency: {public_information: {url: 'javascript:x'}}", "bad-url", (3, 42), None),
     ("evidence: {Mijn DPIA: {kind: dpia}}", "bad-identifier", (3, 12), "mijn-dpia"),
@@ -97,8 +97,16 @@ def test_another_format_version_is_refused() -> None:
 
 
 def test_all_mistakes_of_form_are_told_at_once_in_the_order_of_the_file() -> None:
-    found = problems(f"{MINIMAL}scoop: 1\nsystem: {{ai_system: ja, usrs: 3}}\nai_act: {{role: boss}}\nscope: {{}}\nscope: {{}}\n")
-    assert [problem.code for problem in found] == ["duplicate-key", "unknown-key", "wrong-type", "unknown-key", "unknown-value"]
+    found = problems(
+        f"{MINIMAL}scoop: 1\nsystem: {{ai_system: ja, usrs: 3}}\nai_act: {{role: boss}}\nscope: {{}}\nscope: {{}}\n"
+    )
+    assert [problem.code for problem in found] == [
+        "duplicate-key",
+        "unknown-key",
+        "wrong-type",
+        "unknown-key",
+        "unknown-value",
+    ]
 
 
 def test_a_list_with_a_hole_keeps_its_length() -> None:
@@ -121,14 +129,24 @@ def test_pruning_twice_is_pruning_once(value: object) -> None:
 @given(st.data())
 def test_no_data_of_any_type_makes_reading_raise(data: st.DataObject) -> None:
     sections = st.sampled_from([*schema("declaration")["properties"], "other"])  # type: ignore[misc]
-    text = json.dumps({"declaration": 1, "project": {"id": "x", "name": "X"}, **data.draw(st.dictionaries(sections, JSON, max_size=4))})
+    text = json.dumps(
+        {
+            "declaration": 1,
+            "project": {"id": "x", "name": "X"},
+            **data.draw(st.dictionaries(sections, JSON, max_size=4)),
+        }
+    )
     read = read_declaration("charter.yaml", text.encode())
     assert read.problems or read.document
 
 
 @pytest.mark.parametrize(
     ("path", "decisions"),
-    [("a/charter.yaml", "a/decisions.yaml"), ("chat.charter.yaml", "chat.decisions.yaml"), ("x.yaml", "x.decisions.yaml")],
+    [
+        ("a/charter.yaml", "a/decisions.yaml"),
+        ("chat.charter.yaml", "chat.decisions.yaml"),
+        ("x.yaml", "x.decisions.yaml"),
+    ],
 )
 def test_decisions_lie_beside_their_declaration(path: str, decisions: str) -> None:
     assert decisions_path(path) == decisions

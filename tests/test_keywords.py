@@ -45,7 +45,9 @@ def told(given: Answer) -> tuple[list[tuple[str, str]], list[str]]:
         (["1"], [1], [1]),
     ],
 )
-def test_includes_holds_when_no_item_asked_is_lacking(value: object, asked: list[object], lacking: list[object]) -> None:
+def test_includes_holds_when_no_item_asked_is_lacking(
+    value: object, asked: list[object], lacking: list[object]
+) -> None:
     found = answer("includes", value, asked)
     assert (found == HOLDS) is not bool(lacking)
     assert [cause.params["lacking"] for cause in found.against] == ([lacking] if lacking else [])
@@ -83,7 +85,9 @@ def test_includes_does_not_take_true_for_one() -> None:
         (["2026-11-22"], "P1Y", "maxAge.malformed"),
     ],
 )
-def test_a_date_is_fresh_only_when_it_is_a_day_within_the_duration(value: object, duration: str, keyword: str | None) -> None:
+def test_a_date_is_fresh_only_when_it_is_a_day_within_the_duration(
+    value: object, duration: str, keyword: str | None
+) -> None:
     assert told(answer("maxAge", value, duration)) == ([("/x", keyword)] if keyword else [], [])
 
 
@@ -120,7 +124,9 @@ def test_a_duration_in_months_ends_on_the_last_day_of_a_shorter_month(day: str, 
         ("/monitoring/frequency", ([("/x", "maxAge.malformed")], [])),
     ],
 )
-def test_a_duration_may_be_declared_at_a_pointer(declared: object, expected: tuple[list[tuple[str, str]], list[str]]) -> None:
+def test_a_duration_may_be_declared_at_a_pointer(
+    declared: object, expected: tuple[list[tuple[str, str]], list[str]]
+) -> None:
     facts: dict[str, object] = {"monitoring": {"frequency": declared}}
     assert told(answer("maxAge", "2026-03-01", "/monitoring/frequency", facts)) == expected
 
@@ -151,7 +157,46 @@ def test_a_date_is_not_after_the_one_declared_elsewhere(
     assert told(answer("notAfter", value, "/project/launch", {"project": {"launch": other}})) == expected
 
 
-GOOD: dict[str, object] = {"kind": "dpia", "file": "dpia.pdf", "sha256": SHA, "date": "2026-01-01", "expires": "2027-01-01"}
+@pytest.mark.parametrize(
+    ("value", "keyword"),
+    [
+        ("2026-11-22", None),
+        ("0001-01-01", None),
+        ("2026-11-23", "maxAge.future"),
+        ("2026-02-30", "maxAge.malformed"),
+        ("as-of", "maxAge.malformed"),
+        (5, "maxAge.malformed"),
+    ],
+)
+def test_a_date_is_not_after_the_day_judged(value: object, keyword: str | None) -> None:
+    assert told(answer("notAfter", value, "as-of")) == ([("/x", keyword)] if keyword else [], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "launch", "expected"),
+    [
+        ("2026-05-01", "2026-05-01", ([], [])),
+        ("2026-05-02", "2026-05-01", ([("/x", "notAfter")], [])),
+        ("2026-12-01", "2027-01-01", ([("/x", "maxAge.future")], [])),
+        ("2026-12-01", "2026-05-01", ([("/x", "maxAge.future"), ("/x", "notAfter")], [])),
+        ("2026-05-01", None, ([], ["/project/launch"])),
+        ("2026-12-01", None, ([("/x", "maxAge.future")], ["/project/launch"])),
+    ],
+)
+def test_a_date_is_not_after_any_of_several_limits(
+    value: str, launch: str | None, expected: tuple[list[tuple[str, str]], list[str]]
+) -> None:
+    facts: dict[str, object] = {"project": {"launch": launch}}
+    assert told(answer("notAfter", value, ["as-of", "/project/launch"], facts)) == expected
+
+
+GOOD: dict[str, object] = {
+    "kind": "dpia",
+    "file": "dpia.pdf",
+    "sha256": SHA,
+    "date": "2026-01-01",
+    "expires": "2027-01-01",
+}
 SEEN = {"d": Sighting("present", SHA)}
 
 
@@ -228,7 +273,9 @@ def test_a_file_whose_content_has_changed_does_not_count() -> None:
         ({"kinds": ["dpia"], "maxAge": "P6M"}, stands_against("date", "maxAge.old")),
     ],
 )
-def test_evidence_may_be_asked_to_be_of_an_age(asked: object, expected: tuple[list[tuple[str, str]], list[str]]) -> None:
+def test_evidence_may_be_asked_to_be_of_an_age(
+    asked: object, expected: tuple[list[tuple[str, str]], list[str]]
+) -> None:
     assert on_document({}, asked) == expected
 
 
@@ -262,7 +309,12 @@ def test_when_no_document_can_count_every_cause_is_told() -> None:
 
 def test_all_that_is_wrong_with_a_document_is_told() -> None:
     against, _ = on_document({"kind": "fria", "date": "2026-02-30", "expires": "2020-01-01", "sha256": OTHER_SHA})
-    assert [keyword for _, keyword in against] == ["evidence.kind", "evidence.changed", "maxAge.malformed", "evidence.expired"]
+    assert [keyword for _, keyword in against] == [
+        "evidence.kind",
+        "evidence.changed",
+        "maxAge.malformed",
+        "evidence.expired",
+    ]
 
 
 def test_a_document_that_counts_against_one_thing_is_not_saved_by_what_is_missing() -> None:
@@ -293,6 +345,8 @@ def test_an_entry_that_is_no_section_is_missing(entry: Any) -> None:
         ("maxAge", "P1Y6M"),
         ("maxAge", "/a/b"),
         ("notAfter", "/a/b"),
+        ("notAfter", "as-of"),
+        ("notAfter", ["as-of", "/a/b"]),
         ("evidence", ["dpia"]),
         ("evidence", {"kinds": ["dpia"]}),
         ("evidence", {"kinds": ["dpia"], "maxAge": "P1Y"}),
@@ -320,6 +374,9 @@ def test_a_keyword_takes_these_arguments(keyword: str, asked: object) -> None:
         ("notAfter", "2026-01-01"),
         ("notAfter", ""),
         ("notAfter", 5),
+        ("notAfter", []),
+        ("notAfter", ["as-of", "a"]),
+        ("notAfter", [None]),
         ("evidence", []),
         ("evidence", "dpia"),
         ("evidence", [1]),
@@ -339,6 +396,6 @@ def test_a_keyword_refuses_what_it_cannot_take(keyword: str, asked: object) -> N
 
 
 def test_the_pointers_of_a_leaf_are_those_of_its_durations_and_dates() -> None:
-    leaf: dict[str, object] = {"maxAge": "/a", "notAfter": "/b", "format": "date"}
-    assert pointers_asked(leaf) == ["/a", "/b"]
+    assert pointers_asked({"maxAge": "/a", "notAfter": "/b", "format": "date"}) == ["/a", "/b"]
+    assert pointers_asked({"notAfter": ["as-of", "/b", "/c"]}) == ["/b", "/c"]
     assert pointers_asked({"maxAge": "P1Y", "minLength": 1}) == []

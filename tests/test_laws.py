@@ -1,6 +1,5 @@
 """The laws of the house, each held on every example and every case: what a declaration can never do to its own verdict."""
 
-import copy
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,10 +9,10 @@ from typing import Any
 import pytest
 
 from charter_cli.assess.assessment import Assessor
-from charter_cli.assess.findings import facts_digest, judge
+from charter_cli.assess.findings import Subject, facts_digest, judge
 from charter_cli.assess.keywords import Context
 from charter_cli.model.charter import Charter, Stage
-from charter_cli.model.declaration import Declaration
+from charter_cli.model.declaration import Declaration, pointer_of, value_at
 from charter_cli.model.digest import digest
 from charter_cli.model.report import Exit, FailOn, Finding, Gate, Outcome, Report, Verdict
 from charter_cli.read.declarations import read_declaration
@@ -38,19 +37,22 @@ def keys_of(data: Any, path: Keys = ()) -> Iterator[Keys]:
         yield from keys_of(value, (*path, name))
 
 
-def without(data: Any, *paths: Keys) -> Any:
-    """Return a copy of the data without these keys; of two that lie in each other, the outer goes."""
-    left = copy.deepcopy(data)
-    for path in sorted(paths, key=len, reverse=True):
-        holder = left
-        for part in path[:-1]:
-            holder = holder[part]
-        del holder[path[-1]]
-    return left
+def without(data: Any, path: Keys) -> Any:
+    """Return the data without one key; only what holds the key is copied. A key that is already gone stays gone."""
+    name, rest = path[0], path[1:]
+    if isinstance(data, dict) and name in data:
+        kept = {key: value for key, value in data.items() if key != name}
+        return {**kept, name: without(data[name], rest)} if rest else kept
+    if isinstance(data, list) and rest:
+        return [without(item, rest) if index == name else item for index, item in enumerate(data)]
+    return data
 
 
 def facts_without(declaration: Declaration, *paths: Keys) -> Declaration:
-    facts = prune(without(declaration.facts, *paths))
+    facts: Any = declaration.facts
+    for path in paths:
+        facts = without(facts, path)
+    facts = prune(facts)
     return replace(declaration, facts=facts if isinstance(facts, dict) else {})
 
 
@@ -81,7 +83,9 @@ def test_law_1_deleting_any_key_of_an_example_turns_nothing_green(folder: Path, 
 
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
-def test_law_1_deleting_any_pair_of_keys_of_an_example_turns_nothing_green(folder: Path, part: int, judge: Judge) -> None:
+def test_law_1_deleting_any_pair_of_keys_of_an_example_turns_nothing_green(
+    folder: Path, part: int, judge: Judge
+) -> None:
     declaration = read_example(folder)
     before = outcomes(judge(declaration))
     pairs = itertools.combinations(list(keys_of(declaration.facts)), 2)
@@ -90,14 +94,23 @@ def test_law_1_deleting_any_pair_of_keys_of_an_example_turns_nothing_green(folde
 
 
 def looked_at(case: Case, facts: Any) -> list[Keys]:
-    """Return the keys on the way to, or below, a pointer that the case's requirement or the scope looks at.
+    """Return the keys on the way to a pointer that the requirement or the scope looks at, or below it.
 
-    Deleting any other key changes no value that a condition can see.
+    Deleting any other key changes no value that a condition can see; documents count where the requirement cites some.
     """
-    rule = rule_of(case)
-    scope = ("scope", "system", "evidence")
-    tops = {pointer.split("/")[1] for pointer in rule.pointers} | set(scope) | {"project"}
-    return [path for path in keys_of(facts) if path[0] in tops]
+    pointers = [*rule_of(case).pointers, "/scope/purposes", "/system/ai_system", "/system/generative", "/project/stage"]
+    seen = [tuple(pointer.split("/")[1:]) for pointer in pointers]
+    cited = {str(name) for parts in seen for name in as_list(value_at(facts, pointer_of(parts)))}
+    seen += [("evidence", name) for name in cited]
+
+    def meets(path: Keys, parts: tuple[str, ...]) -> bool:
+        return all(part in ("*", str(key)) for key, part in zip(path, parts, strict=False))
+
+    return [path for path in keys_of(facts) if any(meets(path, parts) for parts in seen)]
+
+
+def as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def rule_of(case: Case) -> Any:
@@ -110,11 +123,13 @@ def test_law_1_deleting_any_key_or_pair_of_keys_of_a_case_turns_nothing_green(ca
     before = finding_of(case).outcome
     declaration = declaration_of(case.data)
     rule, charter = rule_of(case), charter_of(case.charter)
+    scope = assessor(case.charter, case.as_of, case.stage).scopes[case.charter]
 
     def after(*paths: Keys) -> Outcome:
         changed = facts_without(declaration, *paths)
         stage = case.stage or (Stage(str(found)) if (found := changed.fact("/project/stage")) else None)
-        return judge(rule, changed, charter, Context(changed.facts, case.as_of, {}), stage).outcome
+        context = Context(changed.facts, case.as_of, {})
+        return judge(rule, Subject(changed, charter, context, stage, scope(context))).outcome
 
     undecided = after()
     keys = looked_at(case, declaration.facts)
@@ -124,7 +139,9 @@ def test_law_1_deleting_any_key_or_pair_of_keys_of_a_case_turns_nothing_green(ca
 
 
 def test_law_1_a_missing_stage_makes_everything_due(judge: Judge) -> None:
-    early = judge(f"{MINIMAL}scope: {{purposes: [internal, public-interaction]}}\n".replace("name: X", "name: X, stage: idea"))
+    early = judge(
+        f"{MINIMAL}scope: {{purposes: [internal, public-interaction]}}\n".replace("name: X", "name: X, stage: idea")
+    )
     late = judge(f"{MINIMAL}scope: {{purposes: [internal, public-interaction]}}\n")
     assert Outcome.UPCOMING in outcomes(early).values()
     assert Outcome.UPCOMING not in outcomes(late).values()
@@ -134,7 +151,11 @@ def test_the_empty_declaration_meets_nothing_and_asks_first_what_settles_the_mos
     (assessment,) = judge(MINIMAL).assessments
     assert assessment.counts()[Outcome.UNDECLARED] == len(assessment.findings)
     assert assessment.verdict is Verdict.NOT_READY
-    assert [question.pointer for question in assessment.questions[:3]] == ["/scope/purposes", "/system/ai_system", "/system/generative"]
+    assert [question.pointer for question in assessment.questions[:3]] == [
+        "/scope/purposes",
+        "/system/ai_system",
+        "/system/generative",
+    ]
 
 
 # Law 2: language-proof.
@@ -159,14 +180,18 @@ def resolved(node: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
-def test_law_2_other_words_leave_outcomes_exit_code_and_fingerprints(folder: Path, judge: Judge, federal: Charter) -> None:
+def test_law_2_other_words_leave_outcomes_exit_code_and_fingerprints(
+    folder: Path, judge: Judge, federal: Charter
+) -> None:
     declaration = read_example(folder)
     facts = prose(dict(schema("declaration")), declaration.facts)
     assert facts != declaration.facts
     reworded = replace(declaration, facts=facts, digest=digest(facts))
     # A committee decided on the words as well, so it decides again on the new ones.
     rules = {rule.requirement.id: rule for rule in Assessor([federal], AS_OF).rules[federal.id]}
-    decisions = tuple(replace(d, facts=facts_digest(rules[d.requirement], reworded, federal)) for d in declaration.decisions)
+    decisions = tuple(
+        replace(d, facts=facts_digest(rules[d.requirement], reworded, federal)) for d in declaration.decisions
+    )
     before, after = judge(declaration), judge(replace(reworded, decisions=decisions))
     assert outcomes(before) == outcomes(after)
     assert before.exit == after.exit
@@ -191,7 +216,9 @@ def findings(report: Report) -> list[Finding]:
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 @pytest.mark.parametrize("fail_on", FailOn)
 @pytest.mark.parametrize("review", [True, False])
-def test_law_3_the_gate_changes_no_outcome(folder: Path, fail_on: FailOn, review: bool, judge: Judge, federal: Charter) -> None:  # noqa: FBT001
+def test_law_3_the_gate_changes_no_outcome(
+    folder: Path, fail_on: FailOn, review: bool, judge: Judge, federal: Charter
+) -> None:  # noqa: FBT001
     declaration = read_example(folder)
     gated = Assessor([federal], AS_OF, gate=Gate(fail_on, review)).assess(declaration)
     assert outcomes(gated) == outcomes(judge(declaration))
@@ -201,7 +228,10 @@ def test_law_3_the_gate_changes_no_outcome(folder: Path, fail_on: FailOn, review
 
 def test_law_3_a_declaration_has_no_key_for_levels_charters_or_waivers() -> None:
     names = {str(part) for path in keys_of(schema("declaration")) for part in path}
-    assert names.isdisjoint({"level", "severity", "charters", "waivers", "waiver", "fail_on", "gate", "ignore", "outcome", "verdict"} - {"level"})
+    assert names.isdisjoint(
+        {"level", "severity", "charters", "waivers", "waiver", "fail_on", "gate", "ignore", "outcome", "verdict"}
+        - {"level"}
+    )
 
 
 # Law 4: same input, same bytes.
@@ -211,11 +241,26 @@ def test_law_3_a_declaration_has_no_key_for_levels_charters_or_waivers() -> None
 def test_law_4_the_same_input_gives_the_same_bytes_anywhere(form: str, run: Run, tmp_path: Path) -> None:
     content = (EXAMPLES[0] / "charter.yaml").read_bytes()
     runs = []
-    for number, environment in enumerate(({"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "HOME": "/nowhere"})):
+    for number, environment in enumerate(
+        ({"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "HOME": "/nowhere"})
+    ):
         folder = tmp_path / f"place-{number}"
         folder.mkdir()
         (folder / "charter.yaml").write_bytes(content)
-        runs.append(run("check", "charter.yaml", "-f", form, "--as-of", "2026-11-22", "-l", "fr", cwd=folder, environment=environment))
+        runs.append(
+            run(
+                "check",
+                "charter.yaml",
+                "-f",
+                form,
+                "--as-of",
+                "2026-11-22",
+                "-l",
+                "fr",
+                cwd=folder,
+                environment=environment,
+            )
+        )
     assert runs[0] == runs[1]
     assert str(tmp_path) not in runs[0].out
 

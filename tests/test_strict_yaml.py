@@ -48,7 +48,9 @@ def read(text: str) -> Document:
         ('"true"', "true"),
     ],
 )
-def test_scalars_are_those_of_yaml_1_2_and_nothing_that_looks_like_a_code_becomes_a_number(plain: str, value: object) -> None:
+def test_scalars_are_those_of_yaml_1_2_and_nothing_that_looks_like_a_code_becomes_a_number(
+    plain: str, value: object
+) -> None:
     found = read(f"key: {plain}\n").data["key"]
     assert found == value
     assert type(found) is type(value)
@@ -102,7 +104,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("content", "code", "place"), REFUSED)
-def test_what_is_refused_has_its_own_message_with_line_and_column(content: bytes, code: str, place: tuple[int, int]) -> None:
+def test_what_is_refused_has_its_own_message_with_line_and_column(
+    content: bytes, code: str, place: tuple[int, int]
+) -> None:
     _, problems = parse(content, "f.yaml")
     assert (problems[0].code, problems[0].place) == (code, place)
 
@@ -144,7 +148,11 @@ def test_no_mutation_of_a_valid_file_makes_it_raise(data: st.DataObject) -> None
     content = bytearray((data.draw(st.sampled_from(EXAMPLES)) / "charter.yaml").read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(content) - 1))
-        piece = data.draw(st.sampled_from([b"", b"\t", b"{", b"]", b"&a", b"*a", b"!", b":", b"- ", b"\n", b"'", b"\xff", b"\0", b"? "]))
+        piece = data.draw(
+            st.sampled_from(
+                [b"", b"\t", b"{", b"]", b"&a", b"*a", b"!", b":", b"- ", b"\n", b"'", b"\xff", b"\0", b"? "]
+            )
+        )
         content[at : at + data.draw(st.integers(0, 3))] = piece
     document, problems = parse(bytes(content), "f.yaml")
     assert document is not None or problems

@@ -22,14 +22,20 @@ def placeholders(text: str) -> set[str]:
 def test_every_language_has_the_same_keys_and_placeholders(language: str) -> None:
     catalogue = words(language).catalogue
     assert catalogue.keys() == ENGLISH.keys()
-    assert {key: placeholders(text) for key, text in catalogue.items()} == {key: placeholders(text) for key, text in ENGLISH.items()}
+    assert {key: placeholders(text) for key, text in catalogue.items()} == {
+        key: placeholders(text) for key, text in ENGLISH.items()
+    }
     assert all(text.strip(" \u00a0") for key, text in catalogue.items() if key != "colon")
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_no_sentence_is_left_in_english(language: str) -> None:
     catalogue = words(language).catalogue
-    same = {key for key, text in catalogue.items() if text == ENGLISH[key] and len(re.findall(r"(?<![{\w])[a-z]{2,}(?![\w}])", text)) > 2}
+    same = {
+        key
+        for key, text in catalogue.items()
+        if text == ENGLISH[key] and len(re.findall(r"(?<![{\w])[a-z]{2,}(?![\w}])", text)) > 2
+    }
     assert same == set()
 
 
@@ -53,22 +59,40 @@ def _literals() -> set[str]:
                 parts = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values]  # type: ignore[arg-type]
                 found.add("".join(parts))
     for path in PACKAGE.rglob("*.jinja"):
-        found |= {re.escape(key) for key in re.findall(r'words(?:\.count)?\("([^"]+)"', path.read_text(encoding="utf-8"))}
+        found |= {
+            re.escape(key) for key in re.findall(r'words(?:\.count)?\("([^"]+)"', path.read_text(encoding="utf-8"))
+        }
     return {pattern for pattern in found if re.search(r"\w", pattern)}
 
 
 def test_every_key_is_used_and_every_used_key_is_there() -> None:
     # UsageProblem("key"), problem codes and keywords are literals without these prefixes; test_form.py holds fields and values.
-    prefixes = ("usage.", "problem.", "gap.", "asked.", "summary.gate.", "help.", "gap.format.", "asked.format.", "problem.bad-")
+    prefixes = (
+        "usage.",
+        "problem.",
+        "gap.",
+        "asked.",
+        "summary.gate.",
+        "help.",
+        "gap.format.",
+        "asked.format.",
+        "problem.bad-",
+    )
     elsewhere = ("field.", "value.")
     patterns = [re.compile(pattern) for pattern in _literals()]
     exact = {pattern for pattern in _literals() if ".+" not in pattern}
 
     def used(key: str) -> bool:
         base = key.removesuffix(".one").removesuffix(".other")
-        names = {base, key, *(name.removeprefix(prefix) for prefix in prefixes for name in (base, key) if name.startswith(prefix))}
+        names = {
+            base,
+            key,
+            *(name.removeprefix(prefix) for prefix in prefixes for name in (base, key) if name.startswith(prefix)),
+        }
         return any(re.escape(name) in exact for name in names) or any(
-            ".+" in pattern.pattern and len(pattern.pattern) > 4 and pattern.fullmatch(name) for pattern in patterns for name in (base, key)
+            ".+" in pattern.pattern and len(pattern.pattern) > 4 and pattern.fullmatch(name)
+            for pattern in patterns
+            for name in (base, key)
         )
 
     assert sorted(key for key in ENGLISH if not key.startswith(elsewhere) and not used(key)) == []

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from charter_cli.assess.findings import Rule, compile_rules, judge
+from charter_cli.assess.conditions import compile_condition
+from charter_cli.assess.findings import Rule, Subject, compile_rules, judge
 from charter_cli.assess.keywords import Context
 from charter_cli.dialect.formats import as_date
 from charter_cli.model.charter import Charter, Level, Stage
@@ -24,6 +25,7 @@ class Assessor:
         self, charters: Sequence[Charter], as_of: date | None, stage: Stage | None = None, gate: Gate = DEFAULT_GATE
     ) -> None:
         self.rules: Mapping[str, tuple[Rule, ...]] = {charter.id: compile_rules(charter) for charter in charters}
+        self.scopes = {charter.id: compile_condition(charter.scope) for charter in charters}
         self.charters = tuple(charters)
         self.as_of = as_of
         self.stage = stage
@@ -42,7 +44,8 @@ class Assessor:
         return Report(declaration, as_of.isoformat(), stage, assessments, self.gate)
 
     def _against(self, charter: Charter, declaration: Declaration, context: Context, stage: Stage | None) -> Assessment:
-        findings = tuple(judge(rule, declaration, charter, context, stage) for rule in self.rules[charter.id])
+        subject = Subject(declaration, charter, context, stage, self.scopes[charter.id](context))
+        findings = tuple(judge(rule, subject) for rule in self.rules[charter.id])
         return Assessment(charter, verdict(findings, stage), findings, questions(findings))
 
 

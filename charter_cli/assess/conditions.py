@@ -35,7 +35,7 @@ def compile_condition(condition: Condition) -> Evaluate:
         case Fact(pointer, leaf):
             return _fact(pointer, leaf)
         case AllOf(parts):
-            return _all([compile_condition(part) for part in parts])
+            return _all([compile_condition(part) for part in parts]) if parts else lambda _: Result(truth=True)
         case AnyOf(parts):
             return _any([compile_condition(part) for part in parts], [_first(part) for part in parts])
         case Not(part):
@@ -45,19 +45,19 @@ def compile_condition(condition: Condition) -> Evaluate:
 def _all(parts: list[Evaluate]) -> Evaluate:
     if len(parts) == 1:
         return parts[0]
+    return lambda context: conjunction([part(context) for part in parts])
 
-    def evaluate(context: Context) -> Result:
-        results = [part(context) for part in parts]
-        truths = [result.truth for result in results]
-        truth = False if False in truths else None if None in truths else True
-        return Result(
-            truth,
-            _joined([result.holding for result in results if result.truth]),
-            _joined([result.failing for result in results if result.truth is False]),
-            _joined([result.missing for result in results if result.truth is not True]),
-        )
 
-    return evaluate
+def conjunction(results: list[Result]) -> Result:
+    """Return what holds of all parts together: false where one is false, else unknown where one is unknown."""
+    if all(result.truth for result in results):
+        return Result(truth=True, holding=_joined([result.holding for result in results]))
+    return Result(
+        False if any(result.truth is False for result in results) else None,
+        _joined([result.holding for result in results if result.truth]),
+        _joined([result.failing for result in results if result.truth is False]),
+        _joined([result.missing for result in results if result.truth is not True]),
+    )
 
 
 def _any(parts: list[Evaluate], firsts: list[str]) -> Evaluate:
@@ -106,12 +106,12 @@ def _not(part: Evaluate) -> Evaluate:
 
 def _joined(groups: list[tuple]) -> tuple:  # type: ignore[type-arg]
     """Join groups, each entry once, in the order of first appearance."""
-    if len(groups) == 1:
-        return groups[0]
-    seen: list[object] = []
-    for group in groups:
-        seen.extend(entry for entry in group if entry not in seen)
-    return tuple(seen)
+    if len(groups) < 2:  # noqa: PLR2004 (nothing to join)
+        return groups[0] if groups else ()
+    joined = list(groups[0])
+    for group in groups[1:]:
+        joined += [entry for entry in group if entry not in joined]
+    return tuple(joined)
 
 
 def _fact(pointer: str, leaf: Mapping[str, object]) -> Evaluate:
@@ -132,7 +132,7 @@ def _fact(pointer: str, leaf: Mapping[str, object]) -> Evaluate:
         results = [_judge(value, place, standard, own, context) for place, value in places]
         if missing:
             results.append(Result(None, missing=tuple(missing)))
-        return _all([lambda _, result=result: result for result in results])(context)  # type: ignore[misc]
+        return conjunction(results)
 
     return evaluate
 
@@ -150,22 +150,19 @@ def _find(facts: object, parts: tuple[str, ...]) -> object:
 
 
 def _expand(facts: Mapping[str, object], parts: tuple[str, ...]) -> tuple[list[tuple[str, object]], list[str]]:
-    """Return every place that a pointer with `*` stands for, with its value, and the pointers that are not declared."""
+    """Return every place that a pointer with `*` stands for, with its value, and the pointers that are not declared.
+
+    Only a list has items: a mapping has keys, and one key less would be one condition less.
+    """
     star = parts.index("*")
     here = pointer_of(parts[:star])
     container = _find(facts, parts[:star])
-    if isinstance(container, dict):
-        items = list(container.items())
-    elif isinstance(container, list):
-        items = list(enumerate(container))
-    else:
-        return [], [here]
-    if not items:
+    if not isinstance(container, list) or not container:
         return [], [here]
     places: list[tuple[str, object]] = []
     missing: list[str] = []
-    for name, _ in items:
-        inner = (*parts[:star], str(name), *parts[star + 1 :])
+    for index in range(len(container)):
+        inner = (*parts[:star], str(index), *parts[star + 1 :])
         if "*" in inner:
             more, gone = _expand(facts, inner)
             places += more

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from charter_cli.assess.conditions import Evaluate, Result, compile_condition
+from charter_cli.assess.conditions import Evaluate, Result, compile_condition, conjunction
 from charter_cli.assess.keywords import Context, pointers_asked
 from charter_cli.model.charter import Charter, Requirement, Stage
-from charter_cli.model.condition import AllOf, facts_of
+from charter_cli.model.condition import facts_of
 from charter_cli.model.declaration import Decision, Declaration, pointer_of, value_at
 from charter_cli.model.digest import digest
 from charter_cli.model.report import Cause, Finding, Outcome, Wait
@@ -15,10 +15,10 @@ OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
 
 
 class Rule(NamedTuple):
-    """A requirement, ready to be judged: its compiled conditions, the charter's scope within `applies`."""
+    """A requirement, ready to be judged: its compiled conditions, and every pointer that they look at."""
 
     requirement: Requirement
-    applies: Evaluate
+    when: Evaluate
     require: Evaluate
     pointers: tuple[str, ...]
 
@@ -28,7 +28,7 @@ def compile_rules(charter: Charter) -> tuple[Rule, ...]:
     return tuple(
         Rule(
             requirement,
-            compile_condition(AllOf((charter.scope, requirement.when))),
+            compile_condition(requirement.when),
             compile_condition(requirement.require),
             _pointers(requirement),
         )
@@ -46,10 +46,21 @@ def _pointers(requirement: Requirement) -> tuple[str, ...]:
     return tuple(found)
 
 
-def judge(rule: Rule, declaration: Declaration, charter: Charter, context: Context, stage: Stage | None) -> Finding:
-    """Return the finding of one requirement (DESIGN: not-applicable, met, needs-review, gap, undeclared, upcoming)."""
+class Subject(NamedTuple):
+    """What is judged: a declaration against a charter, in its context, at its stage, within the charter's scope or not."""
+
+    declaration: Declaration
+    charter: Charter
+    context: Context
+    stage: Stage | None
+    scope: Result
+
+
+def judge(rule: Rule, subject: Subject) -> Finding:
+    """Return the finding of one requirement. The outcomes are decided in the order in which they stand here."""
+    declaration, charter, context, stage, scope = subject
     requirement = rule.requirement
-    applies = rule.applies(context)
+    applies = conjunction([scope, rule.when(context)])
     as_of = context.as_of.isoformat()
     until = requirement.applies_until
     if applies.truth is False:

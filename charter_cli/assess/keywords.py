@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from charter_cli.dialect.formats import add_duration, as_date
-from charter_cli.dialect.schema import SchemaError
+from charter_cli.dialect.schema import SchemaError, holds_sections, same
 from charter_cli.model.declaration import Sighting, pointer_of, value_at
 from charter_cli.model.report import Cause
 
@@ -42,10 +42,10 @@ def _fails(pointer: str, keyword: str, declared: object, **params: object) -> An
     return Answer(against=(Cause(pointer, keyword, declared, params),))
 
 
-def includes(value: object, asked: object, pointer: str, _: Context) -> Answer:
+def includes(value: object, asked: Any, pointer: str, _: Context) -> Answer:
     """Hold when the declared list has every item asked."""
     declared = value if isinstance(value, list) else []
-    lacking = [item for item in asked if item not in declared]  # type: ignore[attr-defined]
+    lacking = [item for item in asked if not any(same(item, one) for one in declared)]
     return _fails(pointer, "includes", value, lacking=lacking) if lacking else HOLDS
 
 
@@ -183,7 +183,7 @@ KEYWORDS: Mapping[str, Keyword] = {"includes": includes, "maxAge": max_age, "not
 def validate(keyword: str, asked: object) -> None:
     """Refuse what a keyword cannot take. Raises SchemaError."""
     allowed = {
-        "includes": _is_list_of_text(asked) or isinstance(asked, list),
+        "includes": isinstance(asked, list) and not holds_sections(asked),
         "maxAge": _is_duration_or_pointer(asked),
         "notAfter": all(limit == AS_OF or limit.startswith("/") for limit in _limits(asked)),
         "evidence": _is_list_of_text(asked) or _is_evidence_object(asked),
@@ -194,7 +194,7 @@ def validate(keyword: str, asked: object) -> None:
 
 
 def _is_list_of_text(asked: object) -> bool:
-    return isinstance(asked, list) and all(isinstance(item, str) for item in asked)
+    return isinstance(asked, list) and bool(asked) and all(isinstance(item, str) for item in asked)
 
 
 def _is_duration_or_pointer(asked: object) -> bool:

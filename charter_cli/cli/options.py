@@ -14,7 +14,7 @@ from charter_cli.cli.problems import UsageProblem
 FORMATS = ("text", "concise", "json", "markdown")
 STAGES = ("idea", "design", "pilot", "operation", "retired")
 LEVELS = ("must", "should", "may", "never")
-SCHEMAS = ("declaration", "charter", "cases", "decisions", "dialect", "report")
+SCHEMAS = ("declaration", "charter", "cases", "decisions", "dialect", "references", "report")
 LANGUAGES = ("en", "fr", "nl", "de")
 DEFAULT_CHARTERS = ("be-federal-ai-2025",)
 

@@ -80,12 +80,13 @@ def _told(error: ValidationError) -> Iterator[Failure]:
             yield from _told(inner)
         return
     path: Path = tuple(error.absolute_path)
-    found = error.instance
+    keyword: Any = error.validator
+    found: Any = error.instance
     asked: Any = error.validator_value
     if "propertyNames" in error.absolute_schema_path:
         yield Failure((*path, str(found)), "propertyNames", asked, found)
         return
-    match error.validator:
+    match keyword:
         case None:
             yield Failure(path, "false", asked=False, found=found)
         case "required":
@@ -94,8 +95,8 @@ def _told(error: ValidationError) -> Iterator[Failure]:
             yield from _unknown_keys(error, path)
         case "type":
             yield Failure(path, "type", (asked,) if isinstance(asked, str) else tuple(asked), found)
-        case keyword:
-            yield Failure(path, str(keyword), asked, found)
+        case _:
+            yield Failure(path, keyword, asked, found)
 
 
 def _unknown_keys(error: ValidationError, path: Path) -> Iterator[Failure]:

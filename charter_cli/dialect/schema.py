@@ -7,6 +7,7 @@ leaving a fact out would meet a requirement); the *form* of a file may.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 from typing import Any, NamedTuple, TypeVar
 
 from charter_cli.dialect.formats import FORMATS
@@ -128,6 +129,9 @@ def _together(checks: Sequence[Check]) -> Check:
 
 def _resolve(root: Mapping[str, Any], pointer: str) -> Any:
     node: Any = root
+    if pointer != "#" and not pointer.startswith("#/"):
+        message = f"'{pointer}' is no reference within this file"
+        raise SchemaError(message)
     for part in pointer.removeprefix("#").split("/")[1:]:
         if not isinstance(node, Mapping) or part not in node:
             message = f"nothing stands at '{pointer}'"
@@ -220,12 +224,14 @@ def _when(counts: Callable[[Any], bool], passes: Callable[[Any], bool], keyword:
 
 
 def _is_multiple(value: Any, of: Any) -> bool:
-    if isinstance(value, int) and isinstance(of, int):
-        return value % of == 0
-    try:
-        return float(value / of).is_integer()
-    except OverflowError:
-        return False
+    if isinstance(of, int):
+        return bool(value % of == 0)
+    quotient = float(value) / of
+    if isfinite(quotient):
+        return quotient.is_integer()
+    from fractions import Fraction  # noqa: PLC0415 (only numbers at the edge of floating point need it)
+
+    return Fraction(value) % Fraction(of) == 0
 
 
 def _has_no_twins(value: Any) -> bool:
@@ -389,10 +395,29 @@ def _is_string(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _plain(make: _Maker) -> _Maker:
+    """Refuse values with sections inside: leaving out a key of the declared section could make it equal to them."""
+
+    def plain(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check | None:
+        if holds_sections(asked):
+            message = f"a condition compares plain values and lists of them, not {asked!r}"
+            raise SchemaError(message)
+        return make(compiler, asked, beside)
+
+    return plain
+
+
+def holds_sections(value: Any) -> bool:
+    """Tell whether a mapping stands anywhere in a value."""
+    if isinstance(value, list | tuple):
+        return any(map(holds_sections, value))
+    return isinstance(value, Mapping)
+
+
 LEAF_KEYWORDS: Mapping[str, _Maker] = {
     "type": _type,
-    "const": _const,
-    "enum": _enum,
+    "const": _plain(_const),
+    "enum": _plain(_enum),
     "format": _format,
     "pattern": _pattern,
     "minLength": _compared("minLength", _is_string, lambda value, asked: len(value) >= asked, whole=True),
@@ -404,7 +429,6 @@ LEAF_KEYWORDS: Mapping[str, _Maker] = {
     "multipleOf": _compared("multipleOf", is_number, _is_multiple, whole=False),
     "minItems": _compared("minItems", is_array, lambda value, asked: len(value) >= asked, whole=True),
     "maxItems": _compared("maxItems", is_array, lambda value, asked: len(value) <= asked, whole=True),
-    "uniqueItems": _unique,
     "items": _items,
     "prefixItems": _prefix_items,
     "contains": _contains,
@@ -418,6 +442,9 @@ LEAF_KEYWORDS: Mapping[str, _Maker] = {
 
 FORM_KEYWORDS: Mapping[str, _Maker] = {
     **LEAF_KEYWORDS,
+    "const": _const,
+    "enum": _enum,
+    "uniqueItems": _unique,
     "$ref": _ref,
     "required": _required,
     "properties": _properties,

@@ -15,12 +15,9 @@ class Place(NamedTuple):
     column: int
 
 
-class Mark(NamedTuple):
-    """Where a value stands: its key (or dash), the value itself, and the marks of what it holds."""
-
-    key: Place
-    value: Place
-    children: "Mapping[str, Mark] | Sequence[Mark] | None"
+Mark = tuple[int, int, int, int, "dict[str, Mark] | list[Mark] | None"]
+"""Where a value stands: line and column of its key (or of itself, in a list), line and column of the value, and the
+marks of what it holds. A plain tuple, counted from 0 as libyaml does, because one is made for every value that is read."""
 
 
 class Problem(NamedTuple):
@@ -45,11 +42,11 @@ class Document:
     def place(self, pointer: str) -> Place:
         """Return where the value at `pointer` stands; for a value that is not there, the key of its nearest parent."""
         mark, whole = self._nearest(pointer)
-        return mark.value if whole else mark.key
+        return _value_place(mark) if whole else _key_place(mark)
 
     def key_place(self, pointer: str) -> Place:
         """Return where the key of the value at `pointer` stands, or the key of its nearest parent."""
-        return self._nearest(pointer)[0].key
+        return _key_place(self._nearest(pointer)[0])
 
     def _nearest(self, pointer: str) -> tuple[Mark, bool]:
         """Return the mark of the value at `pointer`, or of its nearest parent, and whether it is the value itself."""
@@ -62,9 +59,17 @@ class Document:
         return mark, True
 
 
+def _key_place(mark: Mark) -> Place:
+    return Place(mark[0] + 1, mark[1] + 1)
+
+
+def _value_place(mark: Mark) -> Place:
+    return Place(mark[2] + 1, mark[3] + 1)
+
+
 def _child(mark: Mark, part: str) -> Mark | None:
-    children = mark.children
-    if isinstance(children, Mapping):
+    children = mark[4]
+    if isinstance(children, dict):
         return children.get(part)
     if children is not None and part.isdigit() and int(part) < len(children):
         return children[int(part)]

@@ -1,4 +1,4 @@
-"""Check the form of a charter that is not shipped: every failure at once, in our own terms, where it stands in the file."""
+"""Check the form of a charter that is not shipped: every failure at once, in our own terms, where it stands."""
 
 from collections.abc import Mapping
 

@@ -28,15 +28,10 @@ def read_declaration(path: str, content: bytes | None = None) -> Declaration:
     facts, of_form = check_form(document, "declaration")
     folder = Path(path).parent if content is None else Path()
     decisions, of_decisions = ((), ()) if content is not None else read_decisions(decisions_path(path))
-    return Declaration(
-        path,
-        document,
-        facts,
-        digest(facts),
-        _sightings(facts, folder) if not problems and not of_form else {},
-        decisions,
-        (*problems, *of_form, *of_decisions),
-    )
+    wrong = (*problems, *of_form, *of_decisions)
+    if wrong:
+        return Declaration(path, document, {}, "", problems=wrong)
+    return Declaration(path, document, facts, digest(facts), _sightings(facts, folder), decisions)
 
 
 def _sightings(facts: object, folder: Path) -> dict:  # type: ignore[type-arg]

@@ -6,8 +6,9 @@ default resolver of PyYAML is YAML 1.1, which turns `on:` into a key True.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -44,7 +45,7 @@ def parse(content: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[Docume
     except yaml.YAMLError as error:
         return None, (*builder.problems, _syntax_problem(error, text, path))
     if not isinstance(data, dict):
-        builder.note("not-a-mapping", mark.value)
+        builder.note("not-a-mapping", Place(mark[2] + 1, mark[3] + 1))
         return None, tuple(builder.problems)
     return Document(path, data, mark, text), tuple(builder.problems)
 
@@ -115,97 +116,97 @@ class _Builder:
             raise _Stop
         return result
 
-    def _node(self, next_event) -> tuple[object, Mark]:  # type: ignore[no-untyped-def]  # noqa: ANN001, C901, PLR0912, PLR0915
+    def _node(self, next_event: Callable[[], Any]) -> tuple[object, Mark]:  # noqa: C901, PLR0912, PLR0915
         """Build one node, however deep, without recursion.
 
         One function on purpose: this loop is three quarters of the time of a check, and each call in it would show.
         """
-        mapping_start, sequence_start = yaml.MappingStartEvent, yaml.SequenceStartEvent
-        scalar_event, mapping_end, sequence_end = yaml.ScalarEvent, yaml.MappingEndEvent, yaml.SequenceEndEvent
-        alias_event = yaml.AliasEvent
-        plain, number, new_place, new_mark = _PLAIN, _NUMBER.fullmatch, Place, Mark
-        # For each open collection: container, marks, whether it is a mapping, its place, the place of its key, its key.
-        stack: list[tuple[object, object, bool, Place, Place, str]] = []
-        container: object = None
-        marks: object = None
+        scalar, mapping_start, sequence_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+        alias, plain, number = yaml.AliasEvent, _PLAIN, _NUMBER.fullmatch
+        # For each open collection: what lies around it, and its own key and place.
+        stack: list[_Open] = []
+        container: Any = None
+        marks: Any = None
         in_mapping = False
         key: str | None = None
-        key_place = Place(1, 1)
+        key_line = key_column = 0
         while True:
             event = next_event()
             kind = type(event)
             start = event.start_mark
-            if kind is scalar_event:
-                place = new_place(start.line + 1, start.column + 1)
+            line, column = start.line, start.column
+            if kind is scalar:
                 text = event.value
                 if event.tag is not None or event.anchor is not None:
-                    self._note_property(event, place, stack, key)
+                    self._note_property(event, stack, container, key)
                 if in_mapping and key is None:
-                    key, key_place = text, place
-                    if key in container:  # type: ignore[operator]
-                        first = marks[key].key  # type: ignore[index]
-                        self.note("duplicate-key", place, self._pointer(stack, key), key=key, first=first.line)
+                    key, key_line, key_column = text, line, column
+                    if key in container:
+                        pointer = self._pointer(stack, container, key)
+                        self.note("duplicate-key", _place(start), pointer, key=key, first=marks[key][0] + 1)
                     continue
-                value: object = text
+                value: Any = text
                 if not event.style and event.implicit[0]:
                     if text in plain:
                         value = plain[text]
                     elif number(text):
                         value = _number(text)
-                mark = new_mark(key_place if in_mapping else place, place, None)
+                children = None
             elif kind is mapping_start or kind is sequence_start:
-                place = new_place(start.line + 1, start.column + 1)
                 if event.tag is not None or event.anchor is not None:
-                    self._note_property(event, place, stack, key)
+                    self._note_property(event, stack, container, key)
                 if in_mapping and key is None:
-                    self.note("key-not-text", place, self._pointer(stack, None))
+                    self.note("key-not-text", _place(start), self._pointer(stack, container, None))
                     raise _Stop
                 if len(stack) >= MAX_DEPTH:
-                    self.note("too-deep", place, self._pointer(stack, key), limit=MAX_DEPTH)
+                    self.note("too-deep", _place(start), self._pointer(stack, container, key), limit=MAX_DEPTH)
                     raise _Stop
-                stack.append((container, marks, in_mapping, place, key_place if in_mapping else place, key or ""))
-                if kind is mapping_start:
-                    container, marks, in_mapping = {}, {}, True
-                else:
-                    container, marks, in_mapping = [], [], False
+                if not in_mapping:
+                    key_line, key_column = line, column
+                stack.append((container, marks, in_mapping, key, key_line, key_column, line, column))
+                in_mapping = kind is mapping_start
+                container, marks = ({}, {}) if in_mapping else ([], [])
                 key = None
                 continue
-            elif kind is mapping_end or kind is sequence_end:
-                value, children = container, marks
-                container, marks, in_mapping, place, key_place, key = stack.pop()
-                mark = new_mark(key_place, place, children)  # type: ignore[arg-type]
-            elif kind is alias_event:
-                place = _place(start)
-                self.note("alias", place, self._pointer(stack, key), name=event.anchor)
+            elif kind is alias:
+                self.note("alias", _place(start), self._pointer(stack, container, key), name=event.anchor)
                 if in_mapping and key is None:
                     raise _Stop
-                value, mark = None, new_mark(place, place, None)
-            else:  # pragma: no cover - no other event stands inside a document
-                continue
-            if container is None:
-                return value, mark
-            if in_mapping:
-                container[key] = value  # type: ignore[index]
-                marks[key] = mark  # type: ignore[index]
-                key = None
+                value = children = None
             else:
-                container.append(value)  # type: ignore[attr-defined]
-                marks.append(mark)  # type: ignore[attr-defined]
+                value, children = container, marks
+                container, marks, in_mapping, key, key_line, key_column, line, column = stack.pop()
+            if in_mapping:
+                container[key] = value
+                marks[key] = (key_line, key_column, line, column, children)
+                key = None
+            elif container is None:
+                return value, (line, column, line, column, children)
+            else:
+                container.append(value)
+                marks.append((line, column, line, column, children))
 
-    def _note_property(self, event: yaml.NodeEvent, place: Place, stack: list, key: str | None) -> None:  # type: ignore[type-arg]
-        pointer = self._pointer(stack, key)
-        if getattr(event, "tag", None) is not None:
-            self.note("tag", place, pointer, tag=event.tag)  # type: ignore[attr-defined]
+    def _note_property(self, event: Any, stack: "list[_Open]", container: Any, key: str | None) -> None:
+        place, pointer = _place(event.start_mark), self._pointer(stack, container, key)
+        if event.tag is not None:
+            self.note("tag", place, pointer, tag=event.tag)
         if event.anchor is not None:
             self.note("anchor", place, pointer, name=event.anchor)
 
     @staticmethod
-    def _pointer(stack: list, key: str | None) -> str:  # type: ignore[type-arg]
-        """Return the pointer of the value being read; items of a list are counted by what stands before them."""
+    def _pointer(stack: "list[_Open]", container: Any, key: str | None) -> str:
+        """Return the pointer of the value being read; an item of a list is counted by what stands before it."""
         parts: list[str | int] = []
-        for container, _, in_mapping, _, _, name in stack[1:]:
-            parts.append(name if in_mapping else len(container))
-        return pointer_of([*parts, key] if key is not None else parts)
+        for around, _, in_mapping, name, *_ in stack[1:]:
+            parts.append(name or "" if in_mapping else len(around))
+        if isinstance(container, list):
+            parts.append(len(container))
+        elif key is not None:
+            parts.append(key)
+        return pointer_of(parts)
+
+
+_Open = tuple[Any, Any, bool, str | None, int, int, int, int]
 
 
 def _number(text: str) -> int | float | str:

@@ -193,7 +193,11 @@ def many(machine: Machine, files: Sequence[Path]) -> Iterator[Row]:
                 f"peak memory, {form}, {min(count, len(files))} files", [used], "MiB", 24 if count == 1 else first + 16
             )
     for count in (1, 100, 1000) if machine.peer else ():
-        yield Row(f"peak memory, check-jsonschema, {count} files", [peak(machine.peer_check(files[:count]))], "MiB")
+        yield Row(
+            f"peak memory, check-jsonschema, {min(count, len(files))} files",
+            [peak(machine.peer_check(files[:count]))],
+            "MiB",
+        )
 
 
 def inside(machine: Machine) -> Iterator[Row]:
