@@ -63,7 +63,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "multipleOf": st.sampled_from([1, 2, 3, 0.5, 0.25, 0.1]),
     "minItems": counts,
     "maxItems": counts,
-    "uniqueItems": st.booleans(),
     "minContains": counts,
     "maxContains": counts,
 }
@@ -99,6 +98,7 @@ def _forms(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     arguments["properties"] = st.dictionaries(names, inner | st.just({"$ref": "#"}), max_size=3)
     arguments["additionalProperties"] = inner
     arguments["propertyNames"] = inner
+    arguments["uniqueItems"] = st.booleans()
     return some_of(arguments)
 
 
@@ -129,6 +129,7 @@ def test_every_keyword_is_generated() -> None:
         "properties",
         "additionalProperties",
         "propertyNames",
+        "uniqueItems",
     }
 
 
@@ -162,7 +163,7 @@ def test_a_form_is_judged_as_jsonschema_judges_it(schema: Any, value: object) ->
     ],
 )
 def test_a_list_has_twins_only_when_they_are_equal_as_json(items: list[object], unique: bool) -> None:  # noqa: FBT001
-    assert holds(compile_leaf({"uniqueItems": True}), items) is unique
+    assert holds(compile_form({"uniqueItems": True}), items) is unique
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ def facts_without(declaration: Declaration, *paths: Keys) -> Declaration:
     for path in paths:
         facts = without(facts, path)
     facts = prune(facts)
-    return replace(declaration, facts=facts if isinstance(facts, dict) else {})
+    return declaration._replace(facts=facts if isinstance(facts, dict) else {})
 
 
 def read_example(folder: Path) -> Declaration:
@@ -133,7 +132,7 @@ def test_law_1_deleting_any_key_or_pair_of_keys_of_a_case_turns_nothing_green(ca
 
     undecided = after()
     keys = looked_at(case, declaration.facts)
-    for paths in itertools.chain(zip(keys), itertools.combinations(keys, 2)):  # noqa: B905 (one key each)
+    for paths in itertools.chain(zip(keys), itertools.combinations(keys, 2)):
         found = after(*paths)
         assert found not in GREEN or found in (before, undecided), paths
 
@@ -186,13 +185,13 @@ def test_law_2_other_words_leave_outcomes_exit_code_and_fingerprints(
     declaration = read_example(folder)
     facts = prose(dict(schema("declaration")), declaration.facts)
     assert facts != declaration.facts
-    reworded = replace(declaration, facts=facts, digest=digest(facts))
+    reworded = declaration._replace(facts=facts, digest=digest(facts))
     # A committee decided on the words as well, so it decides again on the new ones.
     rules = {rule.requirement.id: rule for rule in Assessor([federal], AS_OF).rules[federal.id]}
     decisions = tuple(
-        replace(d, facts=facts_digest(rules[d.requirement], reworded, federal)) for d in declaration.decisions
+        d._replace(facts=facts_digest(rules[d.requirement], reworded, federal)) for d in declaration.decisions
     )
-    before, after = judge(declaration), judge(replace(reworded, decisions=decisions))
+    before, after = judge(declaration), judge(reworded._replace(decisions=decisions))
     assert outcomes(before) == outcomes(after)
     assert before.exit == after.exit
     assert [f.fingerprint for f in findings(before)] == [f.fingerprint for f in findings(after)]
@@ -203,7 +202,7 @@ def test_a_decision_does_not_cover_words_that_were_not_decided_on(judge: Judge) 
     declaration = read_example(folder)
     facts = prose(dict(schema("declaration")), declaration.facts)
     assert Outcome.NEEDS_REVIEW not in outcomes(judge(declaration)).values()
-    assert Outcome.NEEDS_REVIEW in outcomes(judge(replace(declaration, facts=facts))).values()
+    assert Outcome.NEEDS_REVIEW in outcomes(judge(declaration._replace(facts=facts))).values()
 
 
 def findings(report: Report) -> list[Finding]:
@@ -218,7 +217,7 @@ def findings(report: Report) -> list[Finding]:
 @pytest.mark.parametrize("review", [True, False])
 def test_law_3_the_gate_changes_no_outcome(
     folder: Path, fail_on: FailOn, review: bool, judge: Judge, federal: Charter
-) -> None:  # noqa: FBT001
+) -> None:
     declaration = read_example(folder)
     gated = Assessor([federal], AS_OF, gate=Gate(fail_on, review)).assess(declaration)
     assert outcomes(gated) == outcomes(judge(declaration))

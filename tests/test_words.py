@@ -56,11 +56,11 @@ def _literals() -> set[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(re.escape(node.value))
             elif isinstance(node, ast.JoinedStr):
-                parts = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values]  # type: ignore[arg-type]
+                parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values]
                 found.add("".join(parts))
     for path in PACKAGE.rglob("*.jinja"):
         found |= {
-            re.escape(key) for key in re.findall(r'words(?:\.count)?\("([^"]+)"', path.read_text(encoding="utf-8"))
+            re.escape(key) for key in re.findall(r'words(?:\.number)?\("([^"]+)"', path.read_text(encoding="utf-8"))
         }
     return {pattern for pattern in found if re.search(r"\w", pattern)}
 
@@ -142,4 +142,4 @@ def test_the_language_is_chosen_by_option_then_variable_then_locale_then_english
 @pytest.mark.parametrize(("language", "expected"), [("en", "other"), ("fr", "one"), ("nl", "other"), ("de", "other")])
 def test_french_counts_nought_as_one(language: str, expected: str) -> None:
     said = words(language)
-    assert said.count("questions.waiting", 0) == said(f"questions.waiting.{expected}", count=0)
+    assert said.number("questions.waiting", 0) == said(f"questions.waiting.{expected}", count=0)

@@ -1,7 +1,6 @@
 """Declarations and charters become reports: findings, verdicts, and the questions to answer first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from charter_cli.assess.conditions import compile_condition
@@ -35,7 +34,7 @@ class Assessor:
         """Judge one declaration against all charters; one with problems is reported and not judged."""
         as_of = self.as_of or as_date(declaration.fact("/project/launch"))
         if as_of is None and not declaration.problems:
-            declaration = replace(declaration, problems=(_no_launch(declaration),))
+            declaration = declaration._replace(problems=(_no_launch(declaration),))
         if declaration.problems or as_of is None:
             return Report(declaration, as_of.isoformat() if as_of else None, None, (), self.gate)
         stage = self.stage or _declared_stage(declaration)

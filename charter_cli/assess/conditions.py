@@ -5,7 +5,7 @@ unless the other parts settle it. Declaring less can therefore turn true or fals
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from charter_cli.assess.keywords import KEYWORDS, Context, validate
 from charter_cli.dialect.schema import Check, Failure, SchemaError, compile_leaf
@@ -24,6 +24,8 @@ class Result(NamedTuple):
 
 
 Evaluate = Callable[[Context], Result]
+
+Entry = TypeVar("Entry")
 
 HOLE = object()
 """Stands for an item of a list that is not declared."""
@@ -50,10 +52,11 @@ def _all(parts: list[Evaluate]) -> Evaluate:
 
 def conjunction(results: list[Result]) -> Result:
     """Return what holds of all parts together: false where one is false, else unknown where one is unknown."""
-    if all(result.truth for result in results):
+    truths = {result.truth for result in results}
+    if truths == {True}:
         return Result(truth=True, holding=_joined([result.holding for result in results]))
     return Result(
-        False if any(result.truth is False for result in results) else None,
+        None if False not in truths else False,
         _joined([result.holding for result in results if result.truth]),
         _joined([result.failing for result in results if result.truth is False]),
         _joined([result.missing for result in results if result.truth is not True]),
@@ -104,12 +107,13 @@ def _not(part: Evaluate) -> Evaluate:
     return evaluate
 
 
-def _joined(groups: list[tuple]) -> tuple:  # type: ignore[type-arg]
+def _joined(groups: list[tuple[Entry, ...]]) -> tuple[Entry, ...]:
     """Join groups, each entry once, in the order of first appearance."""
-    if len(groups) < 2:  # noqa: PLR2004 (nothing to join)
-        return groups[0] if groups else ()
-    joined = list(groups[0])
-    for group in groups[1:]:
+    filled = [group for group in groups if group]
+    if len(filled) < 2:  # noqa: PLR2004 (nothing to join)
+        return filled[0] if filled else ()
+    joined = list(filled[0])
+    for group in filled[1:]:
         joined += [entry for entry in group if entry not in joined]
     return tuple(joined)
 
@@ -180,6 +184,8 @@ def _judge(value: object, pointer: str, standard: Check, own: list, context: Con
         return Result(None, missing=tuple(f"{pointer}/{i}" for i, item in enumerate(value) if item is None))
     failures: list[Failure] = []
     standard(value, (), failures)
+    if not failures and not own:
+        return Result(truth=True, holding=(Cause(pointer, "", value, {}),))
     against = tuple(
         Cause(pointer + pointer_of(failure.path), failure.keyword, failure.found, {"asked": failure.asked})
         for failure in failures

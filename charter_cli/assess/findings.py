@@ -15,25 +15,24 @@ OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
 
 
 class Rule(NamedTuple):
-    """A requirement, ready to be judged: its compiled conditions, and every pointer that they look at."""
+    """A requirement, ready to be judged: its conditions, every pointer that they look at, and the mark of both."""
 
     requirement: Requirement
     when: Evaluate
     require: Evaluate
     pointers: tuple[str, ...]
+    mark: str
 
 
 def compile_rules(charter: Charter) -> tuple[Rule, ...]:
     """Compile every requirement of a charter. Raises SchemaError for a condition outside of the dialect."""
-    return tuple(
-        Rule(
-            requirement,
-            compile_condition(requirement.when),
-            compile_condition(requirement.require),
-            _pointers(requirement),
-        )
-        for requirement in charter.requirements()
-    )
+    return tuple(_compile(requirement, charter) for requirement in charter.requirements())
+
+
+def _compile(requirement: Requirement, charter: Charter) -> Rule:
+    pointers = _pointers(requirement)
+    when, require = compile_condition(requirement.when), compile_condition(requirement.require)
+    return Rule(requirement, when, require, pointers, digest([charter.id, requirement.id, *pointers]))
 
 
 def _pointers(requirement: Requirement) -> tuple[str, ...]:
@@ -47,7 +46,7 @@ def _pointers(requirement: Requirement) -> tuple[str, ...]:
 
 
 class Subject(NamedTuple):
-    """What is judged: a declaration against a charter, in its context, at its stage, within the charter's scope or not."""
+    """What is judged: a declaration against a charter, in its context, at its stage, and whether it is in scope."""
 
     declaration: Declaration
     charter: Charter
@@ -58,34 +57,35 @@ class Subject(NamedTuple):
 
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Return the finding of one requirement. The outcomes are decided in the order in which they stand here."""
-    declaration, charter, context, stage, scope = subject
-    requirement = rule.requirement
-    applies = conjunction([scope, rule.when(context)])
-    as_of = context.as_of.isoformat()
-    until = requirement.applies_until
+    requirement, as_of = rule.requirement, subject.context.as_of.isoformat()
+    applies = conjunction([subject.scope, rule.when(subject.context)])
+    fingerprint = _fingerprint(rule, subject.declaration)
     if applies.truth is False:
-        return _finding(rule, declaration, charter, Outcome.NOT_APPLICABLE, because=applies.failing)
-    if until is not None and as_of > until:
-        ended = Cause("", "applies-until", None, {"date": until})
-        return _finding(rule, declaration, charter, Outcome.NOT_APPLICABLE, because=(ended,))
-    required = rule.require(context)
-    decision = _decision(rule, declaration, charter, as_of) if requirement.judgement and required.truth else None
+        return Finding(requirement, Outcome.NOT_APPLICABLE, fingerprint, applies.failing)
+    if requirement.applies_until is not None and as_of > requirement.applies_until:
+        ended = Cause("", "applies-until", None, {"date": requirement.applies_until})
+        return Finding(requirement, Outcome.NOT_APPLICABLE, fingerprint, (ended,))
+    required = rule.require(subject.context)
+    settled = required.truth and applies.truth and requirement.judgement is not None
+    facts = facts_digest(rule, subject.declaration, subject.charter) if settled else ""
+    decision = _decision(rule, subject, as_of, facts) if settled else None
     outcome = _outcome(applies, required, requirement, decision)
-    gaps = required.failing
-    if outcome is Outcome.GAP and decision is not None:
-        gaps = (Cause("", "decision.refused", None, {"body": decision.body, "date": decision.date}),)
-    wait = _wait(requirement, charter, as_of, stage, outcome) if outcome in OPEN else None
-    return _finding(
-        rule,
-        declaration,
-        charter,
+    wait = _wait(requirement, subject, as_of, outcome) if outcome in OPEN else None
+    return Finding(
+        requirement,
         Outcome.UPCOMING if wait else outcome,
+        fingerprint,
         because=applies.holding,
-        gaps=gaps,
+        gaps=_refusal(decision) if outcome is Outcome.GAP and decision else required.failing,
         missing=_missing(outcome, applies, required),
+        facts=facts,
         decision=decision,
         upcoming=wait,
     )
+
+
+def _refusal(decision: Decision) -> tuple[Cause, ...]:
+    return (Cause("", "decision.refused", None, {"body": decision.body, "date": decision.date}),)
 
 
 def _missing(outcome: Outcome, applies: Result, required: Result) -> tuple[str, ...]:
@@ -112,48 +112,29 @@ def _outcome(applies: Result, required: Result, requirement: Requirement, decisi
     return Outcome.GAP if decision.answer == "refused" else Outcome.MET
 
 
-def _wait(requirement: Requirement, charter: Charter, as_of: str, stage: Stage | None, outcome: Outcome) -> Wait | None:
+def _wait(requirement: Requirement, subject: Subject, as_of: str, outcome: Outcome) -> Wait | None:
     """Return what the finding waits for: a day or a stage that lies ahead. Without a stage everything is due."""
-    applies_from = requirement.applies_from or charter.applies_from
+    stage, applies_from = subject.stage, requirement.applies_from or subject.charter.applies_from
     date = applies_from if as_of < applies_from else None
     due = requirement.due if stage is not None and not stage.reaches(requirement.due) else None
     return Wait(due, date, outcome) if due or date else None
 
 
-def _decision(rule: Rule, declaration: Declaration, charter: Charter, as_of: str) -> Decision | None:
-    """Return the last decision on this requirement that is valid on the day judged and rests on the same facts."""
-    requirement = rule.requirement
-    candidates = [
+def _decision(rule: Rule, subject: Subject, as_of: str, facts: str) -> Decision | None:
+    """Return the last decision on this requirement that is valid on the day judged and rests on these facts."""
+    covering = [
         decision
-        for decision in declaration.decisions
-        if decision.requirement == requirement.id
-        and decision.charter == charter.id
+        for decision in subject.declaration.decisions
+        if (decision.charter, decision.requirement, decision.facts) == (subject.charter.id, rule.requirement.id, facts)
         and decision.date <= as_of
         and (decision.valid_until is None or decision.valid_until >= as_of)
     ]
-    if not candidates:
-        return None
-    facts = facts_digest(rule, declaration, charter)
-    covering = [decision for decision in candidates if decision.facts == facts]
     return max(covering, key=lambda decision: decision.date, default=None)
 
 
-def _finding(rule: Rule, declaration: Declaration, charter: Charter, outcome: Outcome, **traces: object) -> Finding:
-    full = {"because": (), "gaps": (), "missing": (), **traces}
-    judged = rule.requirement.judgement is not None and outcome is not Outcome.NOT_APPLICABLE
-    return Finding(
-        requirement=rule.requirement,
-        outcome=outcome,
-        fingerprint=_fingerprint(rule, declaration, charter),
-        facts=facts_digest(rule, declaration, charter) if judged else "",
-        **full,  # type: ignore[arg-type]
-    )
-
-
-def _fingerprint(rule: Rule, declaration: Declaration, charter: Charter) -> str:
-    """Name a finding across runs: charter, requirement, project and pointers; never a line, a value or a date."""
-    project = declaration.fact("/project/id")
-    return digest([charter.id, rule.requirement.id, project, *rule.pointers]).removeprefix("sha256:")[:32]
+def _fingerprint(rule: Rule, declaration: Declaration) -> str:
+    """Name a finding across runs: charter, requirement, pointers and project; never a line, a value or a date."""
+    return digest([rule.mark, declaration.fact("/project/id")]).removeprefix("sha256:")[:32]
 
 
 def facts_digest(rule: Rule, declaration: Declaration, charter: Charter) -> str:

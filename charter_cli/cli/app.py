@@ -79,6 +79,8 @@ def _localise(command: Any, name: str, said: Words) -> None:
     elif said.get(f"help.{name}.more"):
         command.epilog = said(f"help.{name}.more")
     for parameter in command.params:
+        if parameter.metavar:
+            parameter.metavar = re.sub(r"[A-Z]{2,}", lambda match: said(f"metavar.{match[0]}"), parameter.metavar)
         key = parameter.help or f"help.{parameter.name.replace('_', '-')}"
         parameter.help = said(key, **_lists())
         parameter.show_default = False
@@ -113,10 +115,12 @@ def _context(base: Any, said: Words) -> Any:
 def _usage(error: Exception, said: Words, arguments: Sequence[str]) -> int:
     """Say what is wrong with the arguments, and where to look."""
     key, params = (error.key, error.params) if isinstance(error, UsageProblem) else _parser_problem(error)
-    suggestion = params.pop("suggestion", None)
+    suggestion, possible = params.pop("suggestion", None), params.pop("options", ())
     reason = said(f"usage.{key}", **params)
     if suggestion:
         reason = f"{reason}. {said('suggestion', suggestion=suggestion)}"
+    elif isinstance(possible, tuple) and possible:
+        reason = f"{reason}. {said('options', options=', '.join(possible))}"
     _say(said("error.usage", reason=reason))
     named = [argument for argument in arguments[:1] if argument in COMMANDS]
     _say(said("error.try-help", command=" ".join(["charter", *named])))

@@ -1,5 +1,6 @@
 """What check and report share: read charters, judge declarations, render them in all formats, tell the exit code."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -55,10 +56,10 @@ class Tally:
         """Return the summary line."""
         told = []
         for key, count in self.verdicts.items():
-            name = words("summary.unreadable" if key == "unreadable" else f"verdict.{key}").lower()
+            name = words("summary.unreadable" if key == "unreadable" else f"verdict.{key}")
             told.append(f"{name} ({count})" if self.declarations > 1 else name)
         gate = {Exit.OK: "ok", Exit.GATE: "fails"}.get(self.exit, "unreadable")
-        summary = words.count("summary.total", self.declarations, verdicts=", ".join(told))
+        summary = words.number("summary.total", self.declarations, verdicts=", ".join(told))
         return f"{summary} {words(f'summary.gate.{gate}')}"
 
 
@@ -86,6 +87,8 @@ def judge(reports: Iterator[Report], words: Words, form: str, outputs: Sequence[
         raise UsageProblem("template-format")
     if not HAS_C_PARSER:
         say(words("notice.slow-yaml"))
+    gc.freeze()
+    gc.enable()
     tally = Tally()
     with ExitStack() as stack:
         sinks: list[Sink] = [stack.enter_context(WholeFile(path)) for _, path in files]

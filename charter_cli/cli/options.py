@@ -36,8 +36,7 @@ def one_of(option: str, value: str, options: Sequence[str]) -> str:
         return value
     from charter_cli.read.suggest import closest
 
-    near = closest(value, options)
-    raise UsageProblem("bad-choice", value=value, option=option, suggestion=near or ", ".join(options))
+    raise UsageProblem("bad-choice", value=value, option=option, suggestion=closest(value, options), options=options)
 
 
 def check_language(value: str) -> None:

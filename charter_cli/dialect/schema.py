@@ -44,7 +44,7 @@ class _Compiler:
             return _accept
         if schema is False:
             return _refuse
-        if not isinstance(schema, Mapping):
+        if not isinstance(schema, dict):
             message = f"a schema is a mapping, true or false, not {schema!r}"
             raise SchemaError(message)
         checks = []
@@ -99,14 +99,9 @@ def same(one: Any, other: Any) -> bool:
     """Tell whether two values are equal as JSON: 1 equals 1.0, and true is not 1."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    if (
-        isinstance(one, Sequence)
-        and isinstance(other, Sequence)
-        and not isinstance(one, str)
-        and not isinstance(other, str)
-    ):
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
+    if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
     return bool(one == other)
 
@@ -133,7 +128,7 @@ def _resolve(root: Mapping[str, Any], pointer: str) -> Any:
         message = f"'{pointer}' is no reference within this file"
         raise SchemaError(message)
     for part in pointer.removeprefix("#").split("/")[1:]:
-        if not isinstance(node, Mapping) or part not in node:
+        if not isinstance(node, dict) or part not in node:
             message = f"nothing stands at '{pointer}'"
             raise SchemaError(message)
         node = node[part]
@@ -157,21 +152,15 @@ TYPES: Mapping[str, Callable[[Any], bool]] = {
     "number": is_number,
     "string": lambda value: isinstance(value, str),
     "array": is_array,
-    "object": lambda value: isinstance(value, Mapping),
+    "object": lambda value: isinstance(value, dict),
 }
 
 
 def _type(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     names = (asked,) if isinstance(asked, str) else tuple(_list(asked))
-    tests = tuple(_known(TYPES, name, "type") for name in names)
-
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        for test in tests:
-            if test(value):
-                return
-        failures.append(Failure(path, "type", names, value))
-
-    return check
+    tests = [_known(TYPES, name, "type") for name in names]
+    test = tests[0] if len(tests) == 1 else lambda value: any(test(value) for test in tests)
+    return _when(_any_value, test, "type", names)
 
 
 def _const(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
@@ -226,12 +215,12 @@ def _when(counts: Callable[[Any], bool], passes: Callable[[Any], bool], keyword:
 def _is_multiple(value: Any, of: Any) -> bool:
     if isinstance(of, int):
         return bool(value % of == 0)
-    quotient = float(value) / of
+    quotient: float = float(value) / of
     if isfinite(quotient):
         return quotient.is_integer()
     from fractions import Fraction  # noqa: PLC0415 (only numbers at the edge of floating point need it)
 
-    return Fraction(value) % Fraction(of) == 0
+    return bool(Fraction(value) % Fraction(of) == 0)
 
 
 def _has_no_twins(value: Any) -> bool:
@@ -308,7 +297,7 @@ def _required(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     names = _list(asked)
 
     def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             failures.extend(Failure(path, "required", name, value) for name in names if name not in value)
 
     return check
@@ -318,7 +307,7 @@ def _properties(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check
     inner = {name: compiler.compile(part) for name, part in _mapping(asked).items()}
 
     def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             for name, item in value.items():
                 part = inner.get(name)
                 if part is not None:
@@ -333,7 +322,7 @@ def _additional_properties(compiler: _Compiler, asked: Any, beside: Mapping[str,
     names = frozenset(known)
 
     def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             for name, item in value.items():
                 if name not in names:
                     if asked is False:
@@ -348,7 +337,7 @@ def _property_names(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> C
     inner = compiler.compile(asked)
 
     def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             wrong = (name for name in value if not holds(inner, name))
             failures.extend(Failure((*path, name), "propertyNames", asked, name) for name in wrong)
 
@@ -367,7 +356,7 @@ def _list(asked: Any) -> list[Any]:
 
 
 def _mapping(asked: Any) -> Mapping[str, Any]:
-    if not isinstance(asked, Mapping):
+    if not isinstance(asked, dict):
         message = f"a mapping is needed, not {asked!r}"
         raise SchemaError(message)
     return asked
@@ -411,7 +400,7 @@ def holds_sections(value: Any) -> bool:
     """Tell whether a mapping stands anywhere in a value."""
     if isinstance(value, list | tuple):
         return any(map(holds_sections, value))
-    return isinstance(value, Mapping)
+    return isinstance(value, dict)
 
 
 LEAF_KEYWORDS: Mapping[str, _Maker] = {

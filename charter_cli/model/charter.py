@@ -1,8 +1,8 @@
 """A charter: principles, their requirements, and where each of them comes from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from charter_cli.model.condition import Condition
 
@@ -47,8 +47,7 @@ class Stage(StrEnum):
         return order.index(self) >= order.index(due)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A law, guideline or press text that requirements cite; `check` says how far its text was read."""
 
     id: str
@@ -61,8 +60,7 @@ class Reference:
     note: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """Where a requirement stands: the commitment in our count, page and clause of the source, and references."""
 
     commitment: str
@@ -71,11 +69,10 @@ class Citation:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One thing that a charter asks of a project.
 
-    `judgement_on` names the pointers that a decision on the judgement rests on; without any it is all that are looked at.
+    `judgement_on` names the pointers that a decision on the judgement rests on; without any, all that are looked at.
     """
 
     id: str
@@ -100,8 +97,7 @@ class Requirement:
     waiver_max: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Principle:
+class Principle(NamedTuple):
     """A heading of the charter, with its number in the source if it has one."""
 
     id: str
@@ -111,8 +107,7 @@ class Principle:
     requirements: tuple[Requirement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """An organisation that the charter lists as bound, under the name listed and the names that we are sure of."""
 
     id: str
@@ -121,8 +116,7 @@ class Body:
     names: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The text that the charter was read from."""
 
     title: str
@@ -134,8 +128,7 @@ class Source:
     note: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Charter:
+class Charter(NamedTuple):
     """One machine-readable rule set."""
 
     id: str

@@ -1,7 +1,6 @@
 """A declaration as it was read: its facts, where each of them stands, and what was seen of its evidence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
@@ -17,7 +16,7 @@ class Place(NamedTuple):
 
 Mark = tuple[int, int, int, int, "dict[str, Mark] | list[Mark] | None"]
 """Where a value stands: line and column of its key (or of itself, in a list), line and column of the value, and the
-marks of what it holds. A plain tuple, counted from 0 as libyaml does, because one is made for every value that is read."""
+marks of what it holds. A plain tuple, counted from 0 as libyaml does, because every value that is read makes one."""
 
 
 class Problem(NamedTuple):
@@ -30,8 +29,7 @@ class Problem(NamedTuple):
     params: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One YAML file: its name as given, its data, the marks of all values, and its text for excerpts."""
 
     path: str
@@ -83,8 +81,7 @@ class Sighting(NamedTuple):
     sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A committee's answer to one requirement's question, good for the facts whose digest it names."""
 
     charter: str
@@ -99,15 +96,14 @@ class Decision:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """What a project declares. With problems, it holds no facts and is not assessed."""
 
     path: str
     document: Document | None
     facts: Mapping[str, object]
     digest: str
-    sightings: Mapping[str, Sighting] = field(default_factory=dict)
+    sightings: Mapping[str, Sighting] = {}
     decisions: tuple[Decision, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -1,7 +1,6 @@
 """What an assessment finds: keys, places and values; sentences are made when it is rendered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -72,8 +71,7 @@ class Wait(NamedTuple):
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One requirement and its outcome.
 
     `because` holds the facts that made it apply, or that switched it off; `gaps` the facts that stand against it;
@@ -82,11 +80,11 @@ class Finding:
 
     requirement: Requirement
     outcome: Outcome
-    because: tuple[Cause, ...]
-    gaps: tuple[Cause, ...]
-    missing: tuple[str, ...]
     fingerprint: str
-    facts: str
+    because: tuple[Cause, ...] = ()
+    gaps: tuple[Cause, ...] = ()
+    missing: tuple[str, ...] = ()
+    facts: str = ""
     decision: Decision | None = None
     upcoming: Wait | None = None
 
@@ -98,8 +96,7 @@ class Question(NamedTuple):
     requirements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """One declaration against one charter."""
 
     charter: Charter
@@ -148,8 +145,7 @@ class Gate(NamedTuple):
         return finding.requirement.level.rank <= Level(self.fail_on.value).rank
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One declaration against all charters chosen, judged as of one day."""
 
     declaration: Declaration

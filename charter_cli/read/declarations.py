@@ -20,11 +20,11 @@ def read_declaration(path: str, content: bytes | None = None) -> Declaration:
     if isinstance(loaded, Problem):
         return Declaration(path, None, {}, "", problems=(loaded,))
     document, problems = parse(loaded, path)
-    if document is None:
-        return Declaration(path, None, {}, "", problems=problems)
+    if document is None or (problems and not document.data):
+        return Declaration(path, document, {}, "", problems=problems)
     if "charter" in document.data and "declaration" not in document.data:
         mistaken = Problem("this-is-a-charter", path, document.key_place("/charter"), "/charter", {})
-        return Declaration(path, None, {}, "", problems=(mistaken,))
+        return Declaration(path, document, {}, "", problems=(mistaken,))
     facts, of_form = check_form(document, "declaration")
     folder = Path(path).parent if content is None else Path()
     decisions, of_decisions = ((), ()) if content is not None else read_decisions(decisions_path(path))
@@ -52,7 +52,7 @@ def read_decisions(path: str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]
     if isinstance(loaded, Problem):
         return (), () if loaded.code == "no-such-file" else (loaded,)
     document, problems = parse(loaded, path)
-    if document is None:
+    if document is None or (problems and not document.data):
         return (), problems
     facts, of_form = check_form(document, "decisions")
     if problems or of_form:

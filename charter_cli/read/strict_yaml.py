@@ -29,10 +29,10 @@ HAS_C_PARSER = hasattr(yaml, "CLoader")
 
 
 def parse(content: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[Document | None, tuple[Problem, ...]]:
-    """Read one YAML document; return it, or None where it cannot be read, and every problem found.
+    """Read one YAML document; return it with every problem found, or None where the bytes are no text.
 
-    With problems the document may still be there (a key written twice, say), so that all further problems can be told
-    too.
+    With problems the document is still there: with its data where that could be read (a key written twice, say), so
+    that all further problems can be told too, and else empty, so that the place can be shown.
     """
     text, problem = _decode(content, path, max_bytes)
     if text is None:
@@ -41,13 +41,17 @@ def parse(content: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[Docume
     try:
         data, mark = builder.build(text)
     except _Stop:
-        return None, tuple(builder.problems)
+        return _unread(path, text), tuple(builder.problems)
     except yaml.YAMLError as error:
-        return None, (*builder.problems, _syntax_problem(error, text, path))
+        return _unread(path, text), (*builder.problems, _syntax_problem(error, text, path))
     if not isinstance(data, dict):
         builder.note("not-a-mapping", Place(mark[2] + 1, mark[3] + 1))
-        return None, tuple(builder.problems)
+        return _unread(path, text), tuple(builder.problems)
     return Document(path, data, mark, text), tuple(builder.problems)
+
+
+def _unread(path: str, text: str) -> Document:
+    return Document(path, {}, (0, 0, 0, 0, {}), text)
 
 
 def _decode(content: bytes, path: str, max_bytes: int) -> tuple[str | None, Problem | None]:

@@ -4,10 +4,9 @@ Pieces, because a thousand reports are written while they are made and never hel
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from charter_cli.model.report import Report
@@ -23,8 +22,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How to show reports: in which words, how wide, with colour or without, through which template of one's own."""
 
     words: "Words"

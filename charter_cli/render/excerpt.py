@@ -3,10 +3,13 @@
 import re
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len as cells
+from rich.cells import set_cell_size
 
 from charter_cli.model.declaration import Document, Place
 from charter_cli.render.escape import visible
+
+__all__ = ["Label", "Line", "cells", "excerpt", "wrapped"]
 
 TAB = "    "
 _BREAKS = re.compile("[ \t\r\n]+")  # not the no-break space, which keeps a French colon with its word
@@ -51,14 +54,14 @@ def _plain(text: str) -> str:
 
 
 def _cropped(text: str, room: int) -> str:
-    return text if cell_len(text) <= room else set_cell_size(text, room - 1) + "…"
+    return text if cells(text) <= room else set_cell_size(text, room - 1) + "…"
 
 
 def _marked(text: str, label: Label, gutter: int, room: int) -> list[Line]:
     """Return the carets below one place, and what is said of it below them, wrapped."""
     before, rest = text[: label.place.column - 1], text[label.place.column - 1 :]
-    start = min(cell_len(_plain(before)), room - 2)
-    length = max(1, min(cell_len(_plain(_token(rest))), room - start))
+    start = min(cells(_plain(before)), room - 2)
+    length = max(1, min(cells(_plain(_token(rest))), room - start))
     style = "bold red" if label.fails else "cyan"
     sign = "^" if label.fails else "-"
     lines = [Line(" " * gutter, " " * start + sign * length, style)]
@@ -77,12 +80,12 @@ def wrapped(text: str, width: int) -> list[str]:
     lines, current = [], ""
     for word in _BREAKS.split(text.strip(" ")):
         candidate = f"{current} {word}" if current else word
-        if cell_len(candidate) <= width:
+        if cells(candidate) <= width:
             current = candidate
             continue
         if current:
             lines.append(current)
-        while cell_len(word) > width:
+        while cells(word) > width:
             piece = _head(word, width)
             lines.append(piece)
             word = word[len(piece) :]  # noqa: PLW2901 (the rest of a word that is too long)
@@ -93,6 +96,6 @@ def wrapped(text: str, width: int) -> list[str]:
 def _head(word: str, width: int) -> str:
     """Return as much of a word as fits into `width` cells, at least one character."""
     end = 1
-    while end < len(word) and cell_len(word[: end + 1]) <= width:
+    while end < len(word) and cells(word[: end + 1]) <= width:
         end += 1
     return word[:end]

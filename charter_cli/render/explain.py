@@ -30,13 +30,16 @@ class _Explanation(Page):
         self.line(words.text(requirement.because))
         self.line()
         number = f"{principle.number}. " if principle.number else ""
+        source = phrases.source(words, requirement)
+        if requirement.basis == "charter":
+            source = f"{source} ({words('explain.ours')})"
         rows = [
             ("explain.level", words(f"level.{requirement.level}")),
             ("explain.principle", f"{number}{words.text(principle.title)}"),
             ("explain.commitment", requirement.cites.commitment),
             ("explain.due", words(f"value.stage.{requirement.due}")),
             ("explain.themes", ", ".join(words(f"theme.{theme}") for theme in requirement.themes)),
-            ("explain.source", f"{phrases.source(words, requirement)} ({words('explain.ours')})"),
+            ("explain.source", source),
         ]
         for key, text in rows:
             self.labelled(words.label(key), text)

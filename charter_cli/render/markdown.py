@@ -44,21 +44,41 @@ def render(reports: Iterable[Report], view: View) -> Iterator[str]:
         yield _filled(template, view_model(report, view), view)
 
 
-def _template(view: View) -> jinja2.Template:
-    environment = ImmutableSandboxedEnvironment(
+def environment() -> ImmutableSandboxedEnvironment:
+    """Return the sandbox in which templates are compiled and run; what they print is escaped unless it is safe."""
+    made = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=lambda value: value if isinstance(value, _Safe) else _Safe(escape.markdown(str(value))),
+        finalize=_escaped,
     )
-    environment.filters["code"] = lambda value: _Safe(escape.code(str(value)))
-    environment.filters["safe"] = _Safe
-    environment.globals["words"] = view.words
-    environment.globals["colon"] = _Safe(view.words("colon"))
+    made.filters["code"] = lambda value: _Safe(escape.code(str(value)))
+    made.filters["safe"] = _Safe
+    made.filters["opening"] = lambda text: text[:1].upper() + text[1:]
+    return made
+
+
+def _escaped(value: object) -> str:
+    return value if isinstance(value, _Safe) else _Safe(escape.markdown(str(value)))
+
+
+def compiled_name() -> str:
+    """Return the folder of templates compiled for the installed version of jinja2; the build of the wheel makes it."""
+    return f"jinja-{jinja2.__version__}"
+
+
+def _template(view: View) -> jinja2.Template:
+    made = environment()
+    made.globals["words"] = view.words
+    made.globals["colon"] = _Safe(view.words("colon"))
+    compiled = folder("templates") / compiled_name()
+    if not view.template and compiled.is_dir():
+        made.loader = jinja2.ModuleLoader(compiled)
+        return made.get_template(SHIPPED)
     path = Path(view.template) if view.template else folder("templates") / SHIPPED
     try:
-        return environment.from_string(path.read_text(encoding="utf-8"))
+        return made.from_string(path.read_text(encoding="utf-8"))
     except jinja2.TemplateSyntaxError as error:
         place = Place(error.lineno, 1)
         raise TemplateError(Problem("bad-template", str(path), place, "", {"reason": error.message})) from error
@@ -148,7 +168,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
             "text": words(f"verdict.{assessment.verdict}.text"),
             "out_of_scope": assessment.verdict is Verdict.OUT_OF_SCOPE,
         },
-        "bounds": words("bounds", least=limits.least, most=limits.most, total=limits.total),
+        "bounds": words(phrases.bounds_key(limits.least, limits.most), **limits._asdict()),
         "principles": [_principle(assessment, principle.id, view) for principle in charter.principles],
         "gaps": found(Outcome.GAP, Outcome.WAIVED),
         "undeclared": found(Outcome.UNDECLARED),
@@ -173,7 +193,7 @@ def _principle(assessment: Assessment, name: str, view: View) -> Data:
     principle = next(one for one in assessment.charter.principles if one.id == name)
     findings = tuple(finding for finding in assessment.findings if finding.requirement.principle == name)
     least, most, total = bounds(findings)
-    key = "summary.none" if not total else "summary.exact" if least == most else "summary.bounds"
+    key = f"summary.{phrases.bounds_key(least, most)}" if total else "summary.none"
     return {
         "number": principle.number,
         "title": words.text(principle.title),

@@ -1,20 +1,16 @@
 """A page of text for a terminal: wrapped paragraphs, labelled lines, tables, excerpts.
 
-With excerpt, the only door to rich. Width and colour come with the view, so that the same page is the same text
-everywhere.
+With excerpt, the only door to rich: its measure of how wide characters are, and its styles, which are loaded only for
+colour (a console of rich's would cost a quarter of a run). Width and colour come with the view, so that the same page
+is the same text everywhere.
 """
-
-from io import StringIO
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from charter_cli.model.declaration import Document
 from charter_cli.render import View
-from charter_cli.render.excerpt import Label, excerpt, wrapped
+from charter_cli.render.excerpt import Label, cells, excerpt, wrapped
 
 NARROWEST = 40
+GAP = "  "
 
 
 class Page:
@@ -23,31 +19,26 @@ class Page:
     def __init__(self, view: View) -> None:
         self.words = view.words
         self.width = max(view.width, NARROWEST)
-        self.console = Console(
-            file=StringIO(),
-            width=self.width,
-            force_terminal=view.colour,
-            color_system="standard" if view.colour else None,
-            no_color=not view.colour,
-            highlight=False,
-            emoji=False,
-            markup=False,
-            legacy_windows=False,
-        )
+        self.colour = view.colour
+        self.lines: list[str] = []
 
     def text(self) -> str:
-        """Return all that was written, without spaces at the ends of lines."""
-        written: str = self.console.file.getvalue()  # type: ignore[attr-defined]
-        return "".join(line.rstrip() + "\n" for line in written.split("\n")[:-1])
+        """Return all that was written."""
+        return "".join(f"{line}\n" for line in self.lines)
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """Write a paragraph, wrapped; `style` colours all of it."""
         for part in wrapped(text, self.width - indent):
-            self.styled((" " * indent + part, style))
+            self.styled(" " * indent, (part, style))
 
     def styled(self, *parts: str | tuple[str, str]) -> None:
-        """Write one line of parts, each with its style, as it is."""
-        self.console.print(Text.assemble(*parts), soft_wrap=True)
+        """Write one line of parts, each as it is or with its style, without spaces at its end."""
+        pairs = [(part, "") if isinstance(part, str) else part for part in parts]
+        while pairs and not pairs[-1][0].rstrip(" "):
+            pairs.pop()
+        if pairs:
+            pairs[-1] = (pairs[-1][0].rstrip(" "), pairs[-1][1])
+        self.lines.append("".join(painted(text, style) if self.colour else text for text, style in pairs))
 
     def rule(self) -> None:
         """Write a line across the page."""
@@ -68,22 +59,32 @@ class Page:
     def verbatim(self, text: str, indent: int) -> None:
         """Write lines as they are, such as an example of YAML."""
         for part in text.rstrip().splitlines():
-            self.styled((" " * indent + part, "cyan"))
+            self.styled(" " * indent, (part, "cyan"))
 
     def excerpt(self, document: Document, labels: list[Label]) -> None:
         """Write the lines of a file at these labels, with marks below."""
         for margin, text, style in excerpt(document, labels, self.width - 2):
-            self.styled("  ", (f"{margin} │ ", "dim"), (text, style))
+            self.styled(GAP, (f"{margin} │ ", "dim"), (text, style))
 
     def table(self, heads: list[str], rows: list[list[str]]) -> None:
-        """Write a table whose first column takes the room that the others, of numbers, leave."""
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-        numbers = sum(max(len(row[column]) for row in [heads, *rows]) + 2 for column in range(1, len(heads)))
-        for column, head in enumerate(heads):
-            if column:
-                table.add_column(head, justify="right", no_wrap=True)
-            else:
-                table.add_column(head, overflow="fold", max_width=max(12, self.width - numbers - 2))
-        for row in rows:
-            table.add_row(*row)
-        self.console.print(table)
+        """Write a table whose first column takes the room that the others, of numbers, leave, and is wrapped there."""
+        widths = [max(cells(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
+        room = self.width - sum(width + len(GAP) for width in widths[1:])
+        widths[0] = max(12, min(widths[0], room))
+        for number, row in enumerate([heads, *rows]):
+            style = "" if number else "bold"
+            first, *rest = wrapped(row[0], widths[0])
+            numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+            self.styled((GAP.join([first + " " * (widths[0] - cells(first)), *numbers]), style))
+            for part in rest:
+                self.styled((part, style))
+
+
+def painted(text: str, style: str) -> str:
+    """Return text with the escape sequences of a style, such as `bold red`."""
+    if not style or not text:
+        return text
+    from rich.color import ColorSystem  # noqa: PLC0415 (only colour pays for it)
+    from rich.style import Style  # noqa: PLC0415
+
+    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)

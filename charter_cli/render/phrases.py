@@ -86,7 +86,8 @@ def problem(words: Words, given: Problem) -> str:
     params = dict(given.params)
     suggestion, options = params.pop("suggestion", None), params.get("options")
     params = {
-        name: listed(value) if isinstance(value, list | tuple) else shown(value) for name, value in params.items()
+        name: listed(value) if isinstance(value, list) and name == "options" else shown(value)
+        for name, value in params.items()
     }
     if given.code == "wrong-type":
         params["expected"] = types(words, given.params["expected"])
@@ -141,7 +142,7 @@ def source(words: Words, requirement: Requirement) -> str:
     cites = requirement.cites
     basis = words(f"basis.{requirement.basis}")
     clause = words(f"clause.{cites.clause}")
-    return words("source", basis=basis, clause=clause, page=cites.page) if cites.page else f"{basis}, {clause}"
+    return words("source", basis=basis, clause=clause, page=cites.page) if cites.page else f"{basis} ({clause})"
 
 
 def reference(words: Words, charter: Charter, name: str) -> str:
@@ -149,13 +150,11 @@ def reference(words: Words, charter: Charter, name: str) -> str:
     entry = charter.references.get(name)
     if entry is None:
         return name
-    parts = [words.text(entry.title)]
-    if entry.applies_from:
-        parts.append(words("reference.from", date=entry.applies_from))
+    parts = [words("reference.from", date=entry.applies_from)] if entry.applies_from else []
     if entry.note:
         parts.append(words.text(entry.note))
     parts.append(words(f"check.{entry.check}"))
-    return "; ".join(parts)
+    return f"{words.text(entry.title)} ({', '.join(parts)})"
 
 
 def condition(words: Words, given: Condition, depth: int = 0) -> list[tuple[int, str]]:
@@ -215,6 +214,11 @@ def _asked(words: Words, keyword: str, asked: Any) -> str:  # noqa: PLR0911 (a s
 def _limit(words: Words, limit: str) -> str:
     key = "asked.notAfter.as-of" if limit == "as-of" else "asked.notAfter.pointer"
     return words(key, asked=dotted(limit)) if limit != "as-of" else words(key)
+
+
+def bounds_key(least: int, most: int) -> str:
+    """Return the key for bounds that are one number, or two."""
+    return "exact" if least == most else "bounds"
 
 
 def has_when(requirement: Requirement) -> bool:

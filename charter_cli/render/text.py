@@ -164,7 +164,7 @@ class _Report(Page):
         self.table(heads, rows)
         least, most, total = bounds(assessment.findings)
         self.line()
-        self.line(words("bounds", least=least, most=most, total=total))
+        self.line(words(phrases.bounds_key(least, most), least=least, most=most, total=total))
 
     def questions(self, assessment: Assessment, report: Report) -> None:
         words, document = self.words, report.declaration.document
@@ -175,7 +175,7 @@ class _Report(Page):
         self.line(words("questions.title"), "bold")
         for number, question in enumerate(chosen, start=1):
             asked = phrases.question(words, question.pointer)
-            waiting = words.count("questions.waiting", len(question.requirements))
+            waiting = words.number("questions.waiting", len(question.requirements))
             self.labelled(f"{number}.", f"{phrases.dotted(question.pointer)} — {asked} ({waiting})", "bold")
 
     def verdict(self, assessment: Assessment) -> None:
@@ -190,4 +190,4 @@ def limits(page: Page, findings: tuple[Finding, ...]) -> str:
     least, most, total = bounds(findings)
     if not total:
         return page.words("summary.none")
-    return page.words("summary.exact" if least == most else "summary.bounds", least=least, most=most, total=total)
+    return page.words(f"summary.{phrases.bounds_key(least, most)}", least=least, most=most, total=total)

@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 LANGUAGES = ("en", "fr", "nl", "de")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The catalogue of one language."""
 
     language: str
@@ -21,7 +20,7 @@ class Words:
         template = self.catalogue[key]
         return template.format(**params) if params else template
 
-    def count(self, key: str, count: int, /, **params: object) -> str:
+    def number(self, key: str, count: int, /, **params: object) -> str:
         """Return the sentence for a number of things; French counts nought as one, the others do not."""
         one = count == 1 or (count == 0 and self.language == "fr")
         return self(f"{key}.one" if one else f"{key}.other", count=count, **params)
