@@ -11,7 +11,6 @@ from charter_cli.assess.assessment import Assessor
 from charter_cli.assess.findings import facts_digest
 from charter_cli.model.charter import Charter, Stage
 from charter_cli.model.declaration import Decision, Declaration, Document, Place, parts_of
-from charter_cli.model.digest import digest
 from charter_cli.model.report import Finding, Outcome
 from charter_cli.read.charters import read_charter, shipped
 from charter_cli.read.form import prune
@@ -165,7 +164,7 @@ def declaration_of(data: Data, decisions: tuple[Decision, ...] = ()) -> Declarat
     if not isinstance(facts, dict):
         message = "the data declares nothing"
         raise TypeError(message)
-    return Declaration(document.path, document, facts, digest(facts), decisions=decisions)
+    return Declaration(document.path, document, facts, decisions=decisions)
 
 
 @cache

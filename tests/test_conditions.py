@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from charter_cli.assess.conditions import Result, compile_condition
 from charter_cli.assess.keywords import Context
-from charter_cli.dialect.schema import SchemaError
+from charter_cli.dialect.values import SchemaError
 from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not
 from charter_cli.model.declaration import Sighting
 from charter_cli.read.charters import parse_condition

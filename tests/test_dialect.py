@@ -17,15 +17,8 @@ from charter_cli.assess.conditions import compile_condition
 from charter_cli.assess.keywords import KEYWORDS, validate
 from charter_cli.dialect.formats import FORMATS, add_duration, as_date
 from charter_cli.dialect.reference import failures, failures_of, format_checker
-from charter_cli.dialect.schema import (
-    FORM_KEYWORDS,
-    LEAF_KEYWORDS,
-    TYPES,
-    SchemaError,
-    compile_form,
-    compile_leaf,
-    holds,
-)
+from charter_cli.dialect.schema import FORM_KEYWORDS, LEAF_KEYWORDS, compile_form, compile_leaf, holds
+from charter_cli.dialect.values import TYPES, SchemaError
 from charter_cli.model.declaration import Document, Problem
 from charter_cli.read.charter_form import check_charter
 from charter_cli.read.charters import parse_condition

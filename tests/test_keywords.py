@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from charter_cli.assess.keywords import HOLDS, KEYWORDS, Answer, Context, pointers_asked, validate
-from charter_cli.dialect.schema import SchemaError
+from charter_cli.dialect.values import SchemaError
 from charter_cli.model.declaration import Sighting
 
 TODAY = date(2026, 11, 22)

@@ -12,7 +12,6 @@ from charter_cli.assess.findings import Subject, facts_digest, judge
 from charter_cli.assess.keywords import Context
 from charter_cli.model.charter import Charter, Stage
 from charter_cli.model.declaration import Declaration, pointer_of, value_at
-from charter_cli.model.digest import digest
 from charter_cli.model.report import Exit, FailOn, Finding, Gate, Outcome, Report, Verdict
 from charter_cli.read.declarations import read_declaration
 from charter_cli.read.form import prune, schema
@@ -128,7 +127,9 @@ def test_law_1_deleting_any_key_or_pair_of_keys_of_a_case_turns_nothing_green(ca
         changed = facts_without(declaration, *paths)
         stage = case.stage or (Stage(str(found)) if (found := changed.fact("/project/stage")) else None)
         context = Context(changed.facts, case.as_of, {})
-        return judge(rule, Subject(changed, charter, context, stage, scope(context))).outcome
+        return judge(
+            rule, Subject(changed, charter, context, stage, scope(context), case.as_of.isoformat(), None)
+        ).outcome
 
     undecided = after()
     keys = looked_at(case, declaration.facts)
@@ -185,7 +186,7 @@ def test_law_2_other_words_leave_outcomes_exit_code_and_fingerprints(
     declaration = read_example(folder)
     facts = prose(dict(schema("declaration")), declaration.facts)
     assert facts != declaration.facts
-    reworded = declaration._replace(facts=facts, digest=digest(facts))
+    reworded = declaration._replace(facts=facts)
     # A committee decided on the words as well, so it decides again on the new ones.
     rules = {rule.requirement.id: rule for rule in Assessor([federal], AS_OF).rules[federal.id]}
     decisions = tuple(

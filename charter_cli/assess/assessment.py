@@ -43,7 +43,10 @@ class Assessor:
         return Report(declaration, as_of.isoformat(), stage, assessments, self.gate)
 
     def _against(self, charter: Charter, declaration: Declaration, context: Context, stage: Stage | None) -> Assessment:
-        subject = Subject(declaration, charter, context, stage, self.scopes[charter.id](context))
+        project = declaration.fact("/project/id")
+        subject = Subject(
+            declaration, charter, context, stage, self.scopes[charter.id](context), context.as_of.isoformat(), project
+        )
         findings = tuple(judge(rule, subject) for rule in self.rules[charter.id])
         return Assessment(charter, verdict(findings, stage), findings, questions(findings))
 

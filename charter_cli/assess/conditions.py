@@ -7,8 +7,9 @@ unless the other parts settle it. Declaring less can therefore turn true or fals
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
-from charter_cli.assess.keywords import KEYWORDS, Context, validate
-from charter_cli.dialect.schema import Check, Failure, SchemaError, compile_leaf
+from charter_cli.assess.keywords import KEYWORDS, Context, Keyword, validate
+from charter_cli.dialect.schema import compile_leaf
+from charter_cli.dialect.values import Check, Failure, SchemaError
 from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not, facts_of
 from charter_cli.model.declaration import parts_of, pointer_of
 from charter_cli.model.report import Cause
@@ -27,24 +28,35 @@ Evaluate = Callable[[Context], Result]
 
 Entry = TypeVar("Entry")
 
+NOTHING: Mapping[str, object] = {}
 HOLE = object()
 """Stands for an item of a list that is not declared."""
 
 
-def compile_condition(condition: Condition) -> Evaluate:
-    """Return the function that evaluates a condition. Raises SchemaError for a leaf outside of the dialect."""
+TRUE = Result(truth=True)
+"""What holds without a trace."""
+
+
+def compile_condition(condition: Condition, *, trace: bool = True) -> Evaluate:
+    """Return the function that evaluates a condition; without `trace` it does not collect the facts that hold.
+
+    Raises SchemaError for a leaf outside of the dialect.
+    """
     match condition:
         case Fact(pointer, leaf):
-            return _fact(pointer, leaf)
+            return _fact(pointer, leaf, trace=trace)
         case AllOf(parts):
-            return _all([compile_condition(part) for part in parts]) if parts else lambda _: Result(truth=True)
+            return _all([compile_condition(part, trace=trace) for part in parts])
         case AnyOf(parts):
-            return _any([compile_condition(part) for part in parts], [_first(part) for part in parts])
+            firsts = [_first(part) for part in parts]
+            return _any([compile_condition(part, trace=trace) for part in parts], firsts)
         case Not(part):
             return _not(compile_condition(part))
 
 
 def _all(parts: list[Evaluate]) -> Evaluate:
+    if not parts:
+        return lambda _: TRUE
     if len(parts) == 1:
         return parts[0]
     return lambda context: conjunction([part(context) for part in parts])
@@ -52,49 +64,43 @@ def _all(parts: list[Evaluate]) -> Evaluate:
 
 def conjunction(results: list[Result]) -> Result:
     """Return what holds of all parts together: false where one is false, else unknown where one is unknown."""
-    truths = {result.truth for result in results}
+    open_results = [result for result in results if result is not TRUE]
+    if not open_results:
+        return TRUE
+    truths = {result.truth for result in open_results}
     if truths == {True}:
-        return Result(truth=True, holding=_joined([result.holding for result in results]))
+        return Result(truth=True, holding=_joined([result.holding for result in open_results]))
     return Result(
         None if False not in truths else False,
-        _joined([result.holding for result in results if result.truth]),
-        _joined([result.failing for result in results if result.truth is False]),
-        _joined([result.missing for result in results if result.truth is not True]),
+        _joined([result.holding for result in open_results if result.truth]),
+        _joined([result.failing for result in open_results if result.truth is False]),
+        _joined([result.missing for result in open_results if result.truth is not True]),
     )
 
 
-def _any(parts: list[Evaluate], firsts: list[str]) -> Evaluate:
+def _any(parts: list[Evaluate], firsts: list[Evaluate]) -> Evaluate:
     def evaluate(context: Context) -> Result:
         results = [part(context) for part in parts]
         for result in results:
             if result.truth:
-                return Result(truth=True, holding=result.holding)
-        if all(result.truth is False for result in results):
-            return Result(truth=False, failing=_joined([result.failing for result in _meant(results, firsts)]))
+                return result
         unknown = [result.missing for result in results if result.truth is None]
-        # A fact that every open branch waits for decides between them, so it is asked for first and alone.
-        shared = tuple(pointer for pointer in unknown[0] if all(pointer in missing for missing in unknown[1:]))
-        return Result(None, missing=shared or _joined(unknown))
+        if unknown:
+            # A fact that every open branch waits for decides between them, so it is asked for first and alone.
+            shared = tuple(pointer for pointer in unknown[0] if all(pointer in missing for missing in unknown[1:]))
+            return Result(None, missing=shared or _joined(unknown))
+        # A branch is meant when its first line holds: who declares that an audit is needed need not hear that it could
+        # have been declared as not needed.
+        meant = [result for result, first in zip(results, firsts, strict=True) if first(context).truth]
+        return Result(truth=False, failing=_joined([result.failing for result in meant or results]))
 
     return evaluate
 
 
-def _meant(results: list[Result], firsts: list[str]) -> list[Result]:
-    """Return the branches that a declaration means: those whose first line holds, and all where none does.
-
-    Who declares that an audit is needed need not hear that it could have been declared as not needed.
-    """
-    meant = [
-        result
-        for result, first in zip(results, firsts, strict=True)
-        if any(cause.pointer == first for cause in result.holding)
-    ]
-    return meant or results
-
-
-def _first(condition: Condition) -> str:
-    """Return the pointer of the first line of a condition."""
-    return next((fact.pointer for fact in facts_of(condition)), "")
+def _first(condition: Condition) -> Evaluate:
+    """Return the function that evaluates the first line of a condition."""
+    first = next(facts_of(condition), None)
+    return _fact(first.pointer, first.leaf, trace=False) if first else lambda _: TRUE
 
 
 def _not(part: Evaluate) -> Evaluate:
@@ -118,7 +124,7 @@ def _joined(groups: list[tuple[Entry, ...]]) -> tuple[Entry, ...]:
     return tuple(joined)
 
 
-def _fact(pointer: str, leaf: Mapping[str, object]) -> Evaluate:
+def _fact(pointer: str, leaf: Mapping[str, object], *, trace: bool) -> Evaluate:
     standard = compile_leaf({key: asked for key, asked in leaf.items() if key not in KEYWORDS})
     own = [(KEYWORDS[key], asked) for key, asked in leaf.items() if key in KEYWORDS]
     for key, asked in leaf.items():
@@ -128,12 +134,25 @@ def _fact(pointer: str, leaf: Mapping[str, object]) -> Evaluate:
     if not pointer.startswith("/"):
         message = f"'{pointer}' is not a JSON Pointer"
         raise SchemaError(message)
-    if "*" not in parts:
-        return lambda context: _judge(_find(context.facts, parts), pointer, standard, own, context)
+    judge = _Leaf(standard, own, trace).judge
+    return _every(parts, judge) if "*" in parts else _single(parts, pointer, judge)
+
+
+def _single(parts: tuple[str, ...], pointer: str, judge: Callable[[object, str, Context], Result]) -> Evaluate:
+    undeclared = Result(None, missing=(pointer,))
 
     def evaluate(context: Context) -> Result:
+        value = _find(context.facts, parts)
+        return undeclared if value is HOLE else judge(value, pointer, context)
+
+    return evaluate
+
+
+def _every(parts: tuple[str, ...], judge: Callable[[object, str, Context], Result]) -> Evaluate:
+    def evaluate(context: Context) -> Result:
         places, missing = _expand(context.facts, parts)
-        results = [_judge(value, place, standard, own, context) for place, value in places]
+        missing += [place for place, value in places if value is HOLE]
+        results = [judge(value, place, context) for place, value in places if value is not HOLE]
         if missing:
             results.append(Result(None, missing=tuple(missing)))
         return conjunction(results)
@@ -176,27 +195,31 @@ def _expand(facts: Mapping[str, object], parts: tuple[str, ...]) -> tuple[list[t
     return places, missing
 
 
-def _judge(value: object, pointer: str, standard: Check, own: list, context: Context) -> Result:  # type: ignore[type-arg]
-    """Judge one value by a leaf's standard keywords and then by its own ones."""
-    if value is HOLE:
-        return Result(None, missing=(pointer,))
-    if isinstance(value, list) and None in value:
-        return Result(None, missing=tuple(f"{pointer}/{i}" for i, item in enumerate(value) if item is None))
-    failures: list[Failure] = []
-    standard(value, (), failures)
-    if not failures and not own:
-        return Result(truth=True, holding=(Cause(pointer, "", value, {}),))
-    against = tuple(
-        Cause(pointer + pointer_of(failure.path), failure.keyword, failure.found, {"asked": failure.asked})
-        for failure in failures
-    )
-    missing: tuple[str, ...] = ()
-    for keyword, asked in own:
-        answer = keyword(value, asked, pointer, context)
-        against += answer.against
-        missing += answer.missing
-    if against:
-        return Result(truth=False, failing=against, missing=missing)
-    if missing:
-        return Result(None, missing=missing)
-    return Result(truth=True, holding=(Cause(pointer, "", value, {}),))
+class _Leaf(NamedTuple):
+    """A leaf, compiled: its standard keywords, its own ones, and whether to say what holds."""
+
+    standard: Check
+    own: list[tuple[Keyword, object]]
+    trace: bool
+
+    def judge(self, value: object, pointer: str, context: Context) -> Result:
+        """Judge one declared value by the standard keywords and then by the own ones."""
+        if isinstance(value, list) and None in value:
+            return Result(None, missing=tuple(f"{pointer}/{i}" for i, item in enumerate(value) if item is None))
+        failures: list[Failure] = []
+        self.standard(value, (), failures)
+        if failures or self.own:
+            against = tuple(
+                Cause(pointer + pointer_of(failure.path), failure.keyword, failure.found, {"asked": failure.asked})
+                for failure in failures
+            )
+            missing: tuple[str, ...] = ()
+            for keyword, asked in self.own:
+                answer = keyword(value, asked, pointer, context)
+                against += answer.against
+                missing += answer.missing
+            if against:
+                return Result(truth=False, failing=against, missing=missing)
+            if missing:
+                return Result(None, missing=missing)
+        return Result(truth=True, holding=(Cause(pointer, "", value, NOTHING),)) if self.trace else TRUE

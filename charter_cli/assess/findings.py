@@ -15,7 +15,7 @@ OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
 
 
 class Rule(NamedTuple):
-    """A requirement, ready to be judged: its conditions, every pointer that they look at, and the mark of both."""
+    """A requirement, ready to be judged: its conditions, the pointers that they look at, and what names it in a run."""
 
     requirement: Requirement
     when: Evaluate
@@ -31,7 +31,7 @@ def compile_rules(charter: Charter) -> tuple[Rule, ...]:
 
 def _compile(requirement: Requirement, charter: Charter) -> Rule:
     pointers = _pointers(requirement)
-    when, require = compile_condition(requirement.when), compile_condition(requirement.require)
+    when, require = compile_condition(requirement.when), compile_condition(requirement.require, trace=False)
     return Rule(requirement, when, require, pointers, digest([charter.id, requirement.id, *pointers]))
 
 
@@ -53,18 +53,20 @@ class Subject(NamedTuple):
     context: Context
     stage: Stage | None
     scope: Result
+    as_of: str
+    project: object
 
 
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Return the finding of one requirement. The outcomes are decided in the order in which they stand here."""
-    requirement, as_of = rule.requirement, subject.context.as_of.isoformat()
+    requirement, as_of = rule.requirement, subject.as_of
     applies = conjunction([subject.scope, rule.when(subject.context)])
-    fingerprint = _fingerprint(rule, subject.declaration)
+    identity = f"{rule.mark} {subject.project}"
     if applies.truth is False:
-        return Finding(requirement, Outcome.NOT_APPLICABLE, fingerprint, applies.failing)
+        return Finding(requirement, Outcome.NOT_APPLICABLE, identity, applies.failing)
     if requirement.applies_until is not None and as_of > requirement.applies_until:
         ended = Cause("", "applies-until", None, {"date": requirement.applies_until})
-        return Finding(requirement, Outcome.NOT_APPLICABLE, fingerprint, (ended,))
+        return Finding(requirement, Outcome.NOT_APPLICABLE, identity, (ended,))
     required = rule.require(subject.context)
     settled = required.truth and applies.truth and requirement.judgement is not None
     facts = facts_digest(rule, subject.declaration, subject.charter) if settled else ""
@@ -74,7 +76,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     return Finding(
         requirement,
         Outcome.UPCOMING if wait else outcome,
-        fingerprint,
+        identity,
         because=applies.holding,
         gaps=_refusal(decision) if outcome is Outcome.GAP and decision else required.failing,
         missing=_missing(outcome, applies, required),
@@ -130,11 +132,6 @@ def _decision(rule: Rule, subject: Subject, as_of: str, facts: str) -> Decision 
         and (decision.valid_until is None or decision.valid_until >= as_of)
     ]
     return max(covering, key=lambda decision: decision.date, default=None)
-
-
-def _fingerprint(rule: Rule, declaration: Declaration) -> str:
-    """Name a finding across runs: charter, requirement, pointers and project; never a line, a value or a date."""
-    return digest([rule.mark, declaration.fact("/project/id")]).removeprefix("sha256:")[:32]
 
 
 def facts_digest(rule: Rule, declaration: Declaration, charter: Charter) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from charter_cli.dialect.formats import add_duration, as_date
-from charter_cli.dialect.schema import SchemaError, holds_sections, same
+from charter_cli.dialect.values import SchemaError, holds_sections, same
 from charter_cli.model.declaration import Sighting, pointer_of, value_at
 from charter_cli.model.report import Cause
 

@@ -18,8 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         print(f"charter {__version__}")  # noqa: T201 (the answer)
         sys.exit(0)
-    # Nothing that is made while starting becomes garbage, and looking for it costs a tenth of a short run. Judging turns
-    # the collector on; what is left at the end is left to the system.
+    # Nothing made while starting becomes garbage, and looking for it costs a tenth of a short run. Judging turns the
+    # collector on; what is left at the end is left to the system.
     gc.disable()
     from charter_cli.cli.app import run
 

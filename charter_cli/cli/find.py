@@ -28,7 +28,7 @@ def declarations(paths: Sequence[str]) -> Iterator[Declaration]:
                 found = True
                 yield read_declaration(name)
             if not found:
-                yield Declaration(path, None, {}, "", problems=(Problem("nothing-found", path, None, "", {}),))
+                yield Declaration(path, None, {}, problems=(Problem("nothing-found", path, None, "", {}),))
         else:
             yield read_declaration(path)
 

@@ -15,7 +15,7 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
 from charter_cli.dialect.formats import FORMATS
-from charter_cli.dialect.schema import Failure, Path
+from charter_cli.dialect.values import Failure, Path
 from charter_cli.resources import folder
 
 _SUFFIX = ".schema.json"

@@ -8,35 +8,27 @@ leaving a fact out would meet a requirement); the *form* of a file may.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from charter_cli.dialect.formats import FORMATS
-
-Path = tuple[str | int, ...]
-
-
-class Failure(NamedTuple):
-    """One keyword that does not hold: where in the value, which keyword, what it asks, and the value found."""
-
-    path: Path
-    keyword: str
-    asked: Any
-    found: object
-
-
-Check = Callable[[Any, Path, list[Failure]], None]
-"""Looks at a value that stands at a path, and appends its failures."""
-
-
-class SchemaError(ValueError):
-    """A schema uses a keyword, format or type that the dialect does not have, or gives a keyword a wrong value."""
+from charter_cli.dialect.values import (
+    TYPES,
+    Check,
+    Failure,
+    Path,
+    SchemaError,
+    holds_sections,
+    is_array,
+    is_number,
+    same,
+)
 
 
 class _Compiler:
     def __init__(self, root: Mapping[str, Any], keywords: Mapping[str, "_Maker"]) -> None:
         self.root = root
         self.keywords = keywords
-        self.references: dict[str, Check] = {}
+        self.references: dict[str, Check | None] = {}
 
     def compile(self, schema: Any) -> Check:
         """Return the check of a schema: true, false, or a mapping of keywords."""
@@ -61,14 +53,19 @@ class _Compiler:
         return checks[0] if len(checks) == 1 else _together(checks)
 
     def reference(self, pointer: str) -> Check:
-        """Return the check of the schema at `pointer` in this file, compiled once and late, so that it may recurse."""
+        """Return the check of the schema at `pointer` in this file, made once; a recursive one is looked up late."""
+        if pointer not in self.references:
+            self.references[pointer] = None
+            self.references[pointer] = self.compile(_resolve(self.root, pointer))
+        known = self.references[pointer]
+        if known is not None:
+            return known
 
         def check(value: Any, path: Path, failures: list[Failure]) -> None:
-            if pointer not in self.references:
-                self.references[pointer] = self.compile(_resolve(self.root, pointer))
-            self.references[pointer](value, path, failures)
+            found = self.references[pointer]
+            if found is not None:
+                found(value, path, failures)
 
-        _resolve(self.root, pointer)
         return check
 
 
@@ -93,17 +90,6 @@ def holds(check: Check, value: Any) -> bool:
     failures: list[Failure] = []
     check(value, (), failures)
     return not failures
-
-
-def same(one: Any, other: Any) -> bool:
-    """Tell whether two values are equal as JSON: 1 equals 1.0, and true is not 1."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    return bool(one == other)
 
 
 def _accept(value: Any, path: Path, failures: list[Failure]) -> None:
@@ -135,44 +121,26 @@ def _resolve(root: Mapping[str, Any], pointer: str) -> Any:
     return node
 
 
-def is_number(value: Any) -> bool:
-    """Tell whether a value is a number for JSON Schema; a boolean is none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def is_array(value: Any) -> bool:
-    """Tell whether a value is an array for JSON Schema."""
-    return isinstance(value, list | tuple)
-
-
-TYPES: Mapping[str, Callable[[Any], bool]] = {
-    "null": lambda value: value is None,
-    "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: is_number(value) and (isinstance(value, int) or value.is_integer()),
-    "number": is_number,
-    "string": lambda value: isinstance(value, str),
-    "array": is_array,
-    "object": lambda value: isinstance(value, dict),
-}
-
-
 def _type(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     names = (asked,) if isinstance(asked, str) else tuple(_list(asked))
     tests = [_known(TYPES, name, "type") for name in names]
-    test = tests[0] if len(tests) == 1 else lambda value: any(test(value) for test in tests)
-    return _when(_any_value, test, "type", names)
+    if len(tests) == 1:
+        return _always(tests[0], "type", names)
+    return _always(lambda value: any(test(value) for test in tests), "type", names)
 
 
 def _const(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
-    return _when(_any_value, lambda value: same(value, asked), "const", asked)
+    if isinstance(asked, bool):
+        return _always(lambda value: value is asked, "const", asked)
+    return _always(lambda value: same(value, asked), "const", asked)
 
 
 def _enum(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     options = _list(asked)
     if all(isinstance(option, str) for option in options):
         names = frozenset(options)
-        return _when(_any_value, lambda value: isinstance(value, str) and value in names, "enum", options)
-    return _when(_any_value, lambda value: any(same(value, option) for option in options), "enum", options)
+        return _always(lambda value: isinstance(value, str) and value in names, "enum", options)
+    return _always(lambda value: any(same(value, option) for option in options), "enum", options)
 
 
 def _format(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
@@ -207,6 +175,16 @@ def _when(counts: Callable[[Any], bool], passes: Callable[[Any], bool], keyword:
 
     def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if counts(value) and not passes(value):
+            failures.append(Failure(path, keyword, asked, value))
+
+    return check
+
+
+def _always(passes: Callable[[Any], bool], keyword: str, asked: Any) -> Check:
+    """Check values of every kind."""
+
+    def check(value: Any, path: Path, failures: list[Failure]) -> None:
+        if not passes(value):
             failures.append(Failure(path, keyword, asked, value))
 
     return check
@@ -283,14 +261,14 @@ def _counted(keyword: str, enough: Callable[[int], bool]) -> _Maker:
 
     def make(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
         parts = [compiler.compile(part) for part in _list(asked)]
-        return _when(_any_value, lambda value: enough(sum(holds(part, value) for part in parts)), keyword, asked)
+        return _always(lambda value: enough(sum(holds(part, value) for part in parts)), keyword, asked)
 
     return make
 
 
 def _not(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
-    return _when(_any_value, lambda value: not holds(inner, value), "not", asked)
+    return _always(lambda value: not holds(inner, value), "not", asked)
 
 
 def _required(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
@@ -303,8 +281,10 @@ def _required(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     return check
 
 
-def _properties(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
+def _properties(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check:
     inner = {name: compiler.compile(part) for name, part in _mapping(asked).items()}
+    # In one walk with `additionalProperties: false`, which nearly always stands beside.
+    closed, known = beside.get("additionalProperties") is False, tuple(inner)
 
     def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if isinstance(value, dict):
@@ -312,23 +292,27 @@ def _properties(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check
                 part = inner.get(name)
                 if part is not None:
                     part(item, (*path, name), failures)
+                elif closed:
+                    failures.append(Failure((*path, name), "additionalProperties", known, item))
 
     return check
 
 
-def _additional_properties(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check:
+def _additional_properties(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check | None:
+    if asked is False and "properties" in beside:
+        return None
     inner = compiler.compile(asked)
-    known = tuple(_mapping(beside.get("properties", {})))
-    names = frozenset(known)
+    names = frozenset(_mapping(beside.get("properties", {})))
 
     def check(value: Any, path: Path, failures: list[Failure]) -> None:
         if isinstance(value, dict):
             for name, item in value.items():
-                if name not in names:
-                    if asked is False:
-                        failures.append(Failure((*path, name), "additionalProperties", known, item))
-                    else:
-                        inner(item, (*path, name), failures)
+                if name in names:
+                    continue
+                if asked is False:
+                    failures.append(Failure((*path, name), "additionalProperties", (), item))
+                else:
+                    inner(item, (*path, name), failures)
 
     return check
 
@@ -376,10 +360,6 @@ def _beside(_: _Compiler, __: object, ___: Mapping[str, Any]) -> None:
     """Stand for a keyword that only speaks to the keyword beside it."""
 
 
-def _any_value(_: Any) -> bool:
-    return True
-
-
 def _is_string(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -394,13 +374,6 @@ def _plain(make: _Maker) -> _Maker:
         return make(compiler, asked, beside)
 
     return plain
-
-
-def holds_sections(value: Any) -> bool:
-    """Tell whether a mapping stands anywhere in a value."""
-    if isinstance(value, list | tuple):
-        return any(map(holds_sections, value))
-    return isinstance(value, dict)
 
 
 LEAF_KEYWORDS: Mapping[str, _Maker] = {

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from charter_cli.model.digest import digest
+
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 """Plain data, as JSON knows it."""
 
@@ -30,12 +32,16 @@ class Problem(NamedTuple):
 
 
 class Document(NamedTuple):
-    """One YAML file: its name as given, its data, the marks of all values, and its text for excerpts."""
+    """One YAML file: its name as given, its data, the marks of all values, and its text for excerpts.
+
+    `blanks` tells whether a value is blank anywhere: null, text of nothing but spaces, an empty list or mapping.
+    """
 
     path: str
     data: Mapping[str, object]
     mark: Mark
     text: str
+    blanks: bool = True
 
     def place(self, pointer: str) -> Place:
         """Return where the value at `pointer` stands; for a value that is not there, the key of its nearest parent."""
@@ -102,10 +108,14 @@ class Declaration(NamedTuple):
     path: str
     document: Document | None
     facts: Mapping[str, object]
-    digest: str
     sightings: Mapping[str, Sighting] = {}
     decisions: tuple[Decision, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the facts, so that comments and layout do not count."""
+        return digest(self.facts)
 
     def fact(self, pointer: str) -> object:
         """Return the declared value at `pointer`, or None when it is not declared."""
@@ -114,7 +124,8 @@ class Declaration(NamedTuple):
 
 def parts_of(pointer: str) -> list[str]:
     """Split a JSON Pointer (RFC 6901) into its unescaped parts."""
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    parts = pointer.split("/")[1:]
+    return [part.replace("~1", "/").replace("~0", "~") for part in parts] if "~" in pointer else parts
 
 
 def pointer_of(parts: Sequence[str | int]) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from charter_cli.model.charter import Charter, Level, Requirement, Stage
 from charter_cli.model.declaration import Decision, Declaration
+from charter_cli.model.digest import digest
 
 
 class Outcome(StrEnum):
@@ -80,13 +81,18 @@ class Finding(NamedTuple):
 
     requirement: Requirement
     outcome: Outcome
-    fingerprint: str
+    identity: str
     because: tuple[Cause, ...] = ()
     gaps: tuple[Cause, ...] = ()
     missing: tuple[str, ...] = ()
     facts: str = ""
     decision: Decision | None = None
     upcoming: Wait | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the name of this finding across runs: made of its identity, never of a line, a value or a date."""
+        return digest(self.identity).removeprefix("sha256:")[:32]
 
 
 class Question(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from charter_cli.dialect.formats import FORMATS
 from charter_cli.dialect.reference import failures
-from charter_cli.dialect.schema import Failure
+from charter_cli.dialect.values import Failure
 from charter_cli.model.declaration import Document, Problem, pointer_of
 from charter_cli.read.form import told
 

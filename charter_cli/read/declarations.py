@@ -3,7 +3,6 @@
 from pathlib import Path, PurePath
 
 from charter_cli.model.declaration import Decision, Declaration, Document, Problem
-from charter_cli.model.digest import digest
 from charter_cli.read.files import load, sight
 from charter_cli.read.form import check_form
 from charter_cli.read.strict_yaml import MAX_BYTES, parse
@@ -18,20 +17,20 @@ def read_declaration(path: str, content: bytes | None = None) -> Declaration:
     """
     loaded = load(path, MAX_BYTES) if content is None else content
     if isinstance(loaded, Problem):
-        return Declaration(path, None, {}, "", problems=(loaded,))
+        return Declaration(path, None, {}, problems=(loaded,))
     document, problems = parse(loaded, path)
     if document is None or (problems and not document.data):
-        return Declaration(path, document, {}, "", problems=problems)
+        return Declaration(path, document, {}, problems=problems)
     if "charter" in document.data and "declaration" not in document.data:
         mistaken = Problem("this-is-a-charter", path, document.key_place("/charter"), "/charter", {})
-        return Declaration(path, document, {}, "", problems=(mistaken,))
+        return Declaration(path, document, {}, problems=(mistaken,))
     facts, of_form = check_form(document, "declaration")
     folder = Path(path).parent if content is None else Path()
     decisions, of_decisions = ((), ()) if content is not None else read_decisions(decisions_path(path))
     wrong = (*problems, *of_form, *of_decisions)
     if wrong:
-        return Declaration(path, document, {}, "", problems=wrong)
-    return Declaration(path, document, facts, digest(facts), _sightings(facts, folder), decisions)
+        return Declaration(path, document, {}, problems=wrong)
+    return Declaration(path, document, facts, _sightings(facts, folder), decisions)
 
 
 def _sightings(facts: object, folder: Path) -> dict:  # type: ignore[type-arg]

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from operator import is_
 
-from charter_cli.dialect.schema import Check, Failure, compile_form
+from charter_cli.dialect.schema import compile_form
+from charter_cli.dialect.values import Check, Failure
 from charter_cli.model.declaration import Document, Problem, pointer_of
 from charter_cli.read import suggest
 from charter_cli.resources import folder
@@ -25,25 +27,30 @@ def _check(name: str) -> Check:
 def prune(value: object) -> object:
     """Return the value without what is not declared: null, blank text, and lists and mappings of nothing else.
 
-    An item of a list that is not declared stays as None, because a list with a hole is not a shorter list.
+    An item of a list that is not declared stays as None, because a list with a hole is not a shorter list. Where all is
+    declared, which is the rule, the value itself comes back.
     """
     if isinstance(value, dict):
-        kept = {key: inner for key, item in value.items() if (inner := prune(item)) is not None}
-        return kept or None
+        pruned = {key: prune(item) for key, item in value.items()}
+        kept = {key: item for key, item in pruned.items() if item is not None}
+        unchanged = len(kept) == len(value) and all(item is value[key] for key, item in kept.items())
+        return (value if unchanged else kept) or None
     if isinstance(value, list):
         items = [prune(item) for item in value]
-        return None if all(item is None for item in items) else items
-    if isinstance(value, str) and not value.strip():
+        if all(item is None for item in items):
+            return None
+        return value if all(map(is_, items, value)) else items
+    if isinstance(value, str) and (not value or value.isspace()):
         return None
     return value
 
 
 def check_form(document: Document, name: str) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
     """Return the facts of a document, and everything in which it differs from the schema called `name`."""
-    facts = prune(document.data)
+    facts = prune(document.data) if document.blanks else document.data
     failures: list[Failure] = []
     _check(name)(facts if facts is not None else {}, (), failures)
-    if facts != document.data:
+    if facts is not document.data:
         failures += _unknown_keys_without_value(document, name, failures)
     problems = [_problem(failure, document) for failure in failures if not _concerns_hole(failure)]
     problems.sort(key=lambda problem: problem.place or (0, 0))

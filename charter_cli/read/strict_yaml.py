@@ -47,7 +47,7 @@ def parse(content: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[Docume
     if not isinstance(data, dict):
         builder.note("not-a-mapping", Place(mark[2] + 1, mark[3] + 1))
         return _unread(path, text), tuple(builder.problems)
-    return Document(path, data, mark, text), tuple(builder.problems)
+    return Document(path, data, mark, text, builder.blanks), tuple(builder.problems)
 
 
 def _unread(path: str, text: str) -> Document:
@@ -97,6 +97,7 @@ class _Builder:
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.blanks = False
 
     def note(self, code: str, place: Place, pointer: str = "", **params: object) -> None:
         self.problems.append(Problem(code, self.path, place, pointer, params))
@@ -153,8 +154,12 @@ class _Builder:
                 if not event.style and event.implicit[0]:
                     if text in plain:
                         value = plain[text]
+                        if value is None:
+                            self.blanks = True
                     elif number(text):
                         value = _number(text)
+                elif not text or text.isspace():
+                    self.blanks = True
                 children = None
             elif kind is mapping_start or kind is sequence_start:
                 if event.tag is not None or event.anchor is not None:
@@ -177,8 +182,11 @@ class _Builder:
                 if in_mapping and key is None:
                     raise _Stop
                 value = children = None
+                self.blanks = True
             else:
                 value, children = container, marks
+                if not value:
+                    self.blanks = True
                 container, marks, in_mapping, key, key_line, key_column, line, column = stack.pop()
             if in_mapping:
                 container[key] = value

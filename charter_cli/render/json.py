@@ -31,7 +31,7 @@ def _report(report: Report, view: View) -> Json:
         "project": {"id": declaration.fact("/project/id"), "name": declaration.fact("/project/name")},
         "stage": report.stage,
         "as_of": report.as_of,
-        "digest": declaration.digest or None,
+        "digest": declaration.digest if declaration.facts else None,
         "exit_code": report.exit.value,
         "problems": [
             {

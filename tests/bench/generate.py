@@ -162,7 +162,7 @@ def _complete(dice: Dice, index: int) -> dict[str, Node]:
             "level": "federal",
             "adhered": True,
             "charter_policy": {"integrated": True, "evidence": _citation(dice, "policy", cited)},
-            "charter_contact": "charter@service.example",
+            "charter_contact": {"given": True, "email": "charter@service.example"},
         },
         "scope": {
             "purposes": purposes,
@@ -249,6 +249,7 @@ def _complete(dice: Dice, index: int) -> dict[str, Node]:
             "last_run": dice.day(before, 290),
         },
         "sustainability": {
+            "considered": True,
             "considered_in": dice.some(("design", "development", "purchase", "use")),
             "note": dice.prose(1),
             "assessment_possible": possible,
