@@ -15,7 +15,7 @@ from charter_cli.model.declaration import Problem
 from charter_cli.model.report import Exit, Report
 from charter_cli.read.charters import read_charter
 from charter_cli.read.strict_yaml import HAS_C_PARSER
-from charter_cli.render import Format, View, render
+from charter_cli.render import Format, TemplateError, View, render
 from charter_cli.words import Words
 
 
@@ -101,7 +101,10 @@ def judge(reports: Iterator[Report], words: Words, form: str, outputs: Sequence[
             on_terminal = to_terminal and index == len(forms) - 1
             view = View(words, width() if on_terminal else 80, colour() and on_terminal, template or None)
             streams.append(render(Format(name), copies[index], view))
-        _write_in_turn(streams, sinks)
+        try:
+            _write_in_turn(streams, sinks)
+        except TemplateError as error:
+            raise FileProblems(error.problem) from error
         terminal.flush()
     say(tally.last_word(words))
     return int(tally.exit)

@@ -35,6 +35,7 @@ class StandardOutput:
         except (BrokenPipeError, ValueError):
             self.close()
         except OSError as error:
+            self.close()
             raise UsageProblem("write", path="-", reason=error.strerror or str(error)) from error
 
     def flush(self) -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from charter_cli.model.declaration import Problem
     from charter_cli.model.report import Report
     from charter_cli.words import Words
 
@@ -29,6 +30,14 @@ class View(NamedTuple):
     width: int = 80
     colour: bool = False
     template: str | None = None
+
+
+class TemplateError(Exception):
+    """A template of one's own cannot be used; `problem` says why and where."""
+
+    def __init__(self, problem: "Problem") -> None:
+        super().__init__(problem.code)
+        self.problem = problem
 
 
 def render(form: Format, reports: "Iterable[Report]", view: View) -> Iterator[str]:

@@ -14,19 +14,11 @@ from charter_cli import __version__
 from charter_cli.model.condition import facts_of
 from charter_cli.model.declaration import Document, Place, Problem
 from charter_cli.model.report import Assessment, Cause, Finding, Outcome, Report, Verdict, bounds
-from charter_cli.render import View, escape, phrases
+from charter_cli.render import TemplateError, View, escape, phrases
 from charter_cli.resources import folder
 
 SHIPPED = "report.md.jinja"
 Data = dict[str, object]
-
-
-class TemplateError(Exception):
-    """A template of one's own cannot be used; `problem` says why and where."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
 
 
 class _Safe(str):

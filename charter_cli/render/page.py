@@ -10,6 +10,7 @@ from charter_cli.render import View
 from charter_cli.render.excerpt import Label, cells, excerpt, wrapped
 
 NARROWEST = 40
+NARROWEST_COLUMN = 16
 GAP = "  "
 
 
@@ -67,10 +68,16 @@ class Page:
             self.styled(GAP, (f"{margin} │ ", "dim"), (text, style))
 
     def table(self, heads: list[str], rows: list[list[str]]) -> None:
-        """Write a table whose first column takes the room that the others, of numbers, leave, and is wrapped there."""
+        """Write a table whose first column takes the room that the others, of numbers, leave, and is wrapped there.
+
+        Where they leave too little, each row becomes a paragraph.
+        """
         widths = [max(cells(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
         room = self.width - sum(width + len(GAP) for width in widths[1:])
-        widths[0] = max(12, min(widths[0], room))
+        if room < NARROWEST_COLUMN:
+            self.paragraphs(heads, rows)
+            return
+        widths[0] = min(widths[0], room)
         for number, row in enumerate([heads, *rows]):
             style = "" if number else "bold"
             first, *rest = wrapped(row[0], widths[0])
@@ -78,6 +85,14 @@ class Page:
             self.styled((GAP.join([first + " " * (widths[0] - cells(first)), *numbers]), style))
             for part in rest:
                 self.styled((part, style))
+
+    def paragraphs(self, heads: list[str], rows: list[list[str]]) -> None:
+        """Write a table as paragraphs: the first cell, then the others with their heads."""
+        colon = self.words("colon")
+        for row in rows:
+            self.line(row[0])
+            told = (f"{head}{colon}{cell}" for head, cell in zip(heads[1:], row[1:], strict=True) if cell != "·")
+            self.line(", ".join(told), "dim", indent=2)
 
 
 def painted(text: str, style: str) -> str:
