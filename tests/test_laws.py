@@ -217,7 +217,7 @@ def findings(report: Report) -> list[Finding]:
 @pytest.mark.parametrize("fail_on", FailOn)
 @pytest.mark.parametrize("review", [True, False])
 def test_law_3_the_gate_changes_no_outcome(
-    folder: Path, fail_on: FailOn, review: bool, judge: Judge, federal: Charter
+    folder: Path, fail_on: FailOn, *, review: bool, judge: Judge, federal: Charter
 ) -> None:
     declaration = read_example(folder)
     gated = Assessor([federal], AS_OF, gate=Gate(fail_on, review)).assess(declaration)

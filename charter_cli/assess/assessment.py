@@ -1,4 +1,4 @@
-"""Declarations and charters become reports: findings, verdicts, and the questions to answer first."""
+"""Declarations and charters become reports: findings and verdicts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from charter_cli.assess.keywords import Context
 from charter_cli.dialect.formats import as_date
 from charter_cli.model.charter import Charter, Level, Stage
 from charter_cli.model.declaration import Declaration, Problem
-from charter_cli.model.report import Assessment, Finding, Gate, Outcome, Question, Report, Verdict
+from charter_cli.model.report import Assessment, Finding, Gate, Outcome, Report, Verdict
 
 DEFAULT_GATE = Gate()
 
@@ -48,7 +48,7 @@ class Assessor:
             declaration, charter, context, stage, self.scopes[charter.id](context), context.as_of.isoformat(), project
         )
         findings = tuple(judge(rule, subject) for rule in self.rules[charter.id])
-        return Assessment(charter, verdict(findings, stage), findings, questions(findings))
+        return Assessment(charter, verdict(findings, stage), findings)
 
 
 def _no_launch(declaration: Declaration) -> Problem:
@@ -71,23 +71,3 @@ def verdict(findings: Sequence[Finding], stage: Stage | None) -> Verdict:
         return Verdict.DO_NOT_USE if stage is Stage.OPERATION else Verdict.NOT_READY
     conditions = any(f.outcome in (Outcome.NEEDS_REVIEW, Outcome.WAIVED) for f in findings)
     return Verdict.READY_WITH_CONDITIONS if conditions or Level.SHOULD in open_levels else Verdict.READY
-
-
-def questions(findings: Sequence[Finding]) -> tuple[Question, ...]:
-    """Return the facts that are not declared, first those for which the most requirements wait.
-
-    Requirements count by level, three for a must, two for a should, one for a may; those that are not due yet only
-    decide between equals, which else keep the charter's order.
-    """
-    waiting: dict[str, list[Finding]] = {}
-    for finding in findings:
-        for pointer in finding.missing:
-            waiting.setdefault(pointer, []).append(finding)
-    ordered = sorted(waiting, key=lambda pointer: _weight(waiting[pointer]), reverse=True)
-    return tuple(Question(pointer, tuple(f.requirement.id for f in waiting[pointer])) for pointer in ordered)
-
-
-def _weight(waiting: Sequence[Finding]) -> tuple[int, int]:
-    """Return how much waits for a fact: what is due, then what lies ahead."""
-    weights = [(len(Level) - f.requirement.level.rank, f.outcome is Outcome.UPCOMING) for f in waiting]
-    return sum(weight for weight, ahead in weights if not ahead), sum(weight for weight, ahead in weights if ahead)

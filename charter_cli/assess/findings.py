@@ -1,5 +1,6 @@
 """One requirement and one declaration become one finding: the order in which outcomes are decided, and their trace."""
 
+from functools import partial
 from typing import NamedTuple
 
 from charter_cli.assess.conditions import Evaluate, Result, compile_condition, conjunction
@@ -69,8 +70,8 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         return Finding(requirement, Outcome.NOT_APPLICABLE, identity, (ended,))
     required = rule.require(subject.context)
     settled = required.truth and applies.truth and requirement.judgement is not None
-    facts = facts_digest(rule, subject.declaration, subject.charter) if settled else ""
-    decision = _decision(rule, subject, as_of, facts) if settled else None
+    rests_on = partial(facts_digest, rule, subject.declaration, subject.charter) if settled else None
+    decision = _decision(rule, subject, rests_on()) if rests_on and subject.declaration.decisions else None
     outcome = _outcome(applies, required, requirement, decision)
     wait = _wait(requirement, subject, as_of, outcome) if outcome in OPEN else None
     return Finding(
@@ -80,7 +81,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         because=applies.holding,
         gaps=_refusal(decision) if outcome is Outcome.GAP and decision else required.failing,
         missing=_missing(outcome, applies, required),
-        facts=facts,
+        rests_on=rests_on,
         decision=decision,
         upcoming=wait,
     )
@@ -122,8 +123,9 @@ def _wait(requirement: Requirement, subject: Subject, as_of: str, outcome: Outco
     return Wait(due, date, outcome) if due or date else None
 
 
-def _decision(rule: Rule, subject: Subject, as_of: str, facts: str) -> Decision | None:
+def _decision(rule: Rule, subject: Subject, facts: str) -> Decision | None:
     """Return the last decision on this requirement that is valid on the day judged and rests on these facts."""
+    as_of = subject.as_of
     covering = [
         decision
         for decision in subject.declaration.decisions

@@ -1,6 +1,6 @@
 """What an assessment finds: keys, places and values; sentences are made when it is rendered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -76,7 +76,8 @@ class Finding(NamedTuple):
     """One requirement and its outcome.
 
     `because` holds the facts that made it apply, or that switched it off; `gaps` the facts that stand against it;
-    `missing` the pointers that would have to be declared; `facts` is the digest that a decision has to name.
+    `missing` the pointers that would have to be declared; `rests_on` makes the digest of the facts that a decision
+    rests on, where only the judgement is open or decided.
     """
 
     requirement: Requirement
@@ -85,9 +86,14 @@ class Finding(NamedTuple):
     because: tuple[Cause, ...] = ()
     gaps: tuple[Cause, ...] = ()
     missing: tuple[str, ...] = ()
-    facts: str = ""
+    rests_on: Callable[[], str] | None = None
     decision: Decision | None = None
     upcoming: Wait | None = None
+
+    @property
+    def facts(self) -> str:
+        """Return the digest that a decision has to name, or nothing where no decision is called for."""
+        return self.rests_on() if self.rests_on else ""
 
     @property
     def fingerprint(self) -> str:
@@ -108,7 +114,11 @@ class Assessment(NamedTuple):
     charter: Charter
     verdict: Verdict
     findings: tuple[Finding, ...]
-    questions: tuple[Question, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Return the facts that are not declared, first those for which the most requirements wait."""
+        return _questions(self.findings)
 
     def of(self, *outcomes: Outcome) -> tuple[Finding, ...]:
         """Return the findings with one of these outcomes, the strongest level first, else in the charter's order."""
@@ -118,6 +128,26 @@ class Assessment(NamedTuple):
     def counts(self) -> dict[Outcome, int]:
         """Return how many findings have each outcome."""
         return {outcome: sum(f.outcome is outcome for f in self.findings) for outcome in Outcome}
+
+
+def _questions(findings: Sequence[Finding]) -> tuple[Question, ...]:
+    """Return the facts that are not declared, first those for which the most requirements wait.
+
+    Requirements count by level, three for a must, two for a should, one for a may; those that are not due yet only
+    decide between equals, which else keep the charter's order.
+    """
+    waiting: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for pointer in finding.missing:
+            waiting.setdefault(pointer, []).append(finding)
+    ordered = sorted(waiting, key=lambda pointer: _weight(waiting[pointer]), reverse=True)
+    return tuple(Question(pointer, tuple(f.requirement.id for f in waiting[pointer])) for pointer in ordered)
+
+
+def _weight(waiting: Sequence[Finding]) -> tuple[int, int]:
+    """Return how much waits for a fact: what is due, then what lies ahead."""
+    weights = [(len(Level) - f.requirement.level.rank, f.outcome is Outcome.UPCOMING) for f in waiting]
+    return sum(weight for weight, ahead in weights if not ahead), sum(weight for weight, ahead in weights if ahead)
 
 
 class Bounds(NamedTuple):

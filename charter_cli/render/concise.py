@@ -12,17 +12,18 @@ TOLD = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
 
 def render(reports: Iterable[Report], view: View) -> Iterator[str]:
     """Yield the lines of each report, problems first."""
-    words = view.words
+    words, titles = view.words, dict[str, str]()
     for report in reports:
         declaration = report.declaration
         for problem in declaration.problems:
             line, column = problem.place or Place(1, 1)
             said = one_line(phrases.problem(words, problem))
             yield f"{one_line(problem.path)}:{line}:{column}: {problem.code} {said}\n"
-        document = declaration.document
+        document, path = declaration.document, one_line(declaration.path)
         for assessment in report.assessments:
             for finding in assessment.of(*TOLD):
                 line, column = document.place(phrases.primary(finding)) if document else Place(1, 1)
                 requirement = finding.requirement
-                title = one_line(words.text(requirement.title))
-                yield f"{one_line(declaration.path)}:{line}:{column}: {requirement.id} {finding.outcome} {title}\n"
+                title = titles.get(requirement.id) or one_line(words.text(requirement.title))
+                titles[requirement.id] = title
+                yield f"{path}:{line}:{column}: {requirement.id} {finding.outcome} {title}\n"

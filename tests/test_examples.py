@@ -1,0 +1,111 @@
+"""The examples' reports are golden files: what is shown to a reader is what the tool writes today."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from charter_cli.assess.assessment import Assessor
+from charter_cli.model.charter import Charter
+from charter_cli.model.report import Verdict
+from charter_cli.read.declarations import read_declaration
+from charter_cli.render import Format, View, render
+from charter_cli.words import LANGUAGES, words
+from tests.conftest import AS_OF, EXAMPLES, ROOT
+
+OWN_LANGUAGE = {"benefits-triage": "nl"}
+VERDICTS = {
+    "benefits-triage": Verdict.DO_NOT_USE,
+    "citizen-chatbot": Verdict.READY,
+    "copilot-discovery": Verdict.NOT_READY,
+    "flanders-copilot": Verdict.NOT_READY,
+    "gard-copilot": Verdict.OUT_OF_SCOPE,
+    "services-publics-plus": Verdict.NOT_READY,
+}
+
+
+def goldens() -> list[tuple[Path, Format, str, str]]:
+    """Return folder, format, language and file name of every report that lies beside an example.
+
+    Each has its report and text in its own language and in English; the two fictional ones have the report in all.
+    """
+    found = []
+    for folder in EXAMPLES:
+        own = OWN_LANGUAGE.get(folder.name, "fr")
+        complete = folder.name in ("citizen-chatbot", "benefits-triage")
+        reports = LANGUAGES if complete else (own, "en")
+        found += [(folder, Format.MARKDOWN, language, f"report.{language}.md") for language in reports]
+        found += [(folder, Format.TEXT, language, f"check.{language}.txt") for language in (own, "en")]
+        found.append((folder, Format.JSON, "en", "check.json"))
+        found.append((folder, Format.CONCISE, "en", "check.concise.txt"))
+    return found
+
+
+def written(folder: Path, form: Format, language: str, charter: Charter) -> str:
+    path = (folder / "charter.yaml").relative_to(ROOT).as_posix()
+    declaration = read_declaration(str(ROOT / path))._replace(path=path)
+    report = Assessor([charter], AS_OF).assess(declaration)
+    return "".join(render(form, [report], View(words(language))))
+
+
+@pytest.mark.parametrize(
+    ("folder", "form", "language", "name"), goldens(), ids=lambda value: getattr(value, "name", str(value))
+)
+def test_the_report_beside_an_example_is_what_is_written_today(
+    folder: Path,
+    form: Format,
+    language: str,
+    name: str,
+    federal: Charter,
+    update_goldens: bool,  # noqa: FBT001
+) -> None:
+    golden, text = folder / name, written(folder, form, language, federal)
+    if update_goldens:
+        golden.write_text(text, encoding="utf-8")
+    assert golden.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_an_example_comes_out_as_it_is_announced(folder: Path, federal: Charter) -> None:
+    declaration = read_declaration(str(folder / "charter.yaml"))
+    (assessment,) = Assessor([federal], AS_OF).assess(declaration).assessments
+    assert assessment.verdict is VERDICTS[folder.name]
+
+
+def test_no_file_lies_beside_an_example_that_is_not_tested() -> None:
+    known = {(folder / name).name for folder, _, _, name in goldens()} | {"charter.yaml", "decisions.yaml"}
+    assert {path.name for folder in EXAMPLES for path in folder.iterdir() if path.is_file()} <= known
+
+
+@pytest.mark.parametrize(
+    ("folder", "form", "language", "name"), [golden for golden in goldens() if golden[1] is Format.TEXT], ids=str
+)
+def test_the_text_fits_80_columns(folder: Path, form: Format, language: str, name: str) -> None:
+    _ = (form, language)
+    assert max(map(len, (folder / name).read_text(encoding="utf-8").splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("folder", "form", "language", "name"), [golden for golden in goldens() if golden[1] is Format.MARKDOWN], ids=str
+)
+def test_the_markdown_has_its_headings_in_order_and_whole_tables(
+    folder: Path, form: Format, language: str, name: str
+) -> None:
+    _ = (form, language)
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse((folder / name).read_text(encoding="utf-8"))
+    levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    rows: list[int] = []
+    for token in tokens:
+        if token.type == "table_open":
+            rows = []
+        elif token.type == "tr_open":
+            rows.append(0)
+        elif token.type in ("td_open", "th_open"):
+            rows[-1] += 1
+        elif token.type == "table_close":
+            assert len(set(rows)) == 1
+    assert not any(token.type in ("html_block", "html_inline") for token in tokens)
