@@ -1,10 +1,14 @@
 """Run every check: format, lint, types, tests (which build the wheel and look at what is in it)."""
 
+import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+# The archive of jsonschema's sources carries the published JSON Schema Test Suite; no package installs it.
+SUITE = "jsonschema==4.26.0"
 CHECKS = (
     ("format", ["ruff", "format", "--check"]),
     ("lint", ["ruff", "check"]),
@@ -16,12 +20,41 @@ CHECKS = (
 def main() -> int:
     """Run all checks, also after one has failed, and return 1 if any has."""
     failed = []
+    environment = {**os.environ, **suite()}
     for name, command in CHECKS:
         print(f"== {name}", flush=True)  # noqa: T201 (a script for a terminal)
-        if subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False).returncode:
+        if subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False).returncode:
             failed.append(name)
     print(f"failed: {', '.join(failed)}" if failed else "all checks passed", flush=True)  # noqa: T201
     return 1 if failed else 0
+
+
+def suite() -> dict[str, str]:
+    """Return where the JSON Schema Test Suite lies, fetched once; without it, its tests are skipped and say so."""
+    if "JSON_SCHEMA_TEST_SUITE" in os.environ:
+        return {}
+    cache = ROOT / "build" / "suite"
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-binary",
+        ":all:",
+        "--dest",
+        str(cache),
+        SUITE,
+    ]
+    folder = cache / SUITE.replace("==", "-") / "json"
+    if not folder.is_dir():
+        done = subprocess.run(command, capture_output=True, check=False)
+        archives = sorted(cache.glob("*.tar.gz")) if not done.returncode else []
+        for archive in archives:
+            with tarfile.open(archive) as opened:
+                opened.extractall(cache, filter="data")
+    return {"JSON_SCHEMA_TEST_SUITE": str(folder)} if folder.is_dir() else {}
 
 
 if __name__ == "__main__":

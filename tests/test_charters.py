@@ -8,7 +8,7 @@ import pytest
 
 from charter_cli.assess.conditions import compile_condition
 from charter_cli.assess.keywords import pointers_asked
-from charter_cli.dialect.schema import compile_form, holds
+from charter_cli.dialect.schema import compile_form
 from charter_cli.model.charter import Basis, Charter, Requirement
 from charter_cli.model.condition import Condition, Fact, facts_of
 from charter_cli.model.declaration import parts_of, value_at
@@ -120,7 +120,7 @@ def resolved(node: Mapping[str, Any]) -> dict[str, Any]:
 def takes(node: Mapping[str, Any], value: object) -> bool:
     """Tell whether a declaration can have `value` where its schema is `node`."""
     form = {key: asked for key, asked in node.items() if key != "$ref"}
-    return holds(compile_form({**form, "$defs": schema("declaration")["$defs"]}), value)
+    return compile_form({**form, "$defs": schema("declaration")["$defs"]}).passes(value)
 
 
 def item_of(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from charter_cli.assess.keywords import KEYWORDS, Context, Keyword, validate
 from charter_cli.dialect.schema import compile_leaf
-from charter_cli.dialect.values import Check, Failure, SchemaError
+from charter_cli.dialect.values import Check, SchemaError
 from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not, facts_of
 from charter_cli.model.declaration import parts_of, pointer_of
 from charter_cli.model.report import Cause
@@ -206,9 +206,9 @@ class _Leaf(NamedTuple):
         """Judge one declared value by the standard keywords and then by the own ones."""
         if isinstance(value, list) and None in value:
             return Result(None, missing=tuple(f"{pointer}/{i}" for i, item in enumerate(value) if item is None))
-        failures: list[Failure] = []
-        self.standard(value, (), failures)
-        if failures or self.own:
+        passes = self.standard.passes(value)
+        if not passes or self.own:
+            failures = [] if passes else self.standard.tell(value, ())
             against = tuple(
                 Cause(pointer + pointer_of(failure.path), failure.keyword, failure.found, {"asked": failure.asked})
                 for failure in failures

@@ -33,9 +33,9 @@ class _Compiler:
     def compile(self, schema: Any) -> Check:
         """Return the check of a schema: true, false, or a mapping of keywords."""
         if schema is True:
-            return _accept
+            return _ACCEPT
         if schema is False:
-            return _refuse
+            return _REFUSE
         if not isinstance(schema, dict):
             message = f"a schema is a mapping, true or false, not {schema!r}"
             raise SchemaError(message)
@@ -50,7 +50,7 @@ class _Compiler:
             check = maker(self, asked, schema)
             if check is not None:
                 checks.append(check)
-        return checks[0] if len(checks) == 1 else _together(checks)
+        return _together(checks)
 
     def reference(self, pointer: str) -> Check:
         """Return the check of the schema at `pointer` in this file, made once; a recursive one is looked up late."""
@@ -61,12 +61,11 @@ class _Compiler:
         if known is not None:
             return known
 
-        def check(value: Any, path: Path, failures: list[Failure]) -> None:
+        def late() -> Check:
             found = self.references[pointer]
-            if found is not None:
-                found(value, path, failures)
+            return found if found is not None else _ACCEPT
 
-        return check
+        return Check(lambda value: late().passes(value), lambda value, path: late().tell(value, path))
 
 
 _Maker = Callable[[_Compiler, Any, Mapping[str, Any]], Check | None]
@@ -85,27 +84,23 @@ def compile_form(schema: Mapping[str, Any]) -> Check:
     return _Compiler(schema, FORM_KEYWORDS).compile(schema)
 
 
-def holds(check: Check, value: Any) -> bool:
-    """Tell whether `value` passes `check`."""
-    failures: list[Failure] = []
-    check(value, (), failures)
-    return not failures
-
-
-def _accept(value: Any, path: Path, failures: list[Failure]) -> None:
-    pass
-
-
-def _refuse(value: Any, path: Path, failures: list[Failure]) -> None:
-    failures.append(Failure(path, keyword="false", asked=False, found=value))
+_ACCEPT = Check(lambda _: True, lambda _, __: [])
+_REFUSE = Check(lambda _: False, lambda value, path: [Failure(path, keyword="false", asked=False, found=value)])
 
 
 def _together(checks: Sequence[Check]) -> Check:
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        for part in checks:
-            part(value, path, failures)
+    """Return the check of several keywords, all of which must hold."""
+    if len(checks) == 1:
+        return checks[0]
+    tests = tuple(check.passes for check in checks)
 
-    return check
+    def passes(value: Any) -> bool:
+        for test in tests:  # noqa: SIM110 (a generator costs more than the tests)
+            if not test(value):
+                return False
+        return True
+
+    return Check(passes, lambda value, path: [failure for check in checks for failure in check.tell(value, path)])
 
 
 def _resolve(root: Mapping[str, Any], pointer: str) -> Any:
@@ -172,22 +167,16 @@ def _compared(
 
 def _when(counts: Callable[[Any], bool], passes: Callable[[Any], bool], keyword: str, asked: Any) -> Check:
     """Check values of the kind that the keyword looks at; JSON Schema lets all others pass."""
-
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if counts(value) and not passes(value):
-            failures.append(Failure(path, keyword, asked, value))
-
-    return check
+    return _always(lambda value: not counts(value) or passes(value), keyword, asked)
 
 
 def _always(passes: Callable[[Any], bool], keyword: str, asked: Any) -> Check:
-    """Check values of every kind."""
+    """Check values of every kind with one test."""
 
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if not passes(value):
-            failures.append(Failure(path, keyword, asked, value))
+    def tell(value: Any, path: Path) -> list[Failure]:
+        return [] if passes(value) else [Failure(path, keyword, asked, value)]
 
-    return check
+    return Check(passes, tell)
 
 
 def _is_multiple(value: Any, of: Any) -> bool:
@@ -216,40 +205,37 @@ def _items(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
     skipped = len(_list(beside.get("prefixItems", [])))
 
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if is_array(value):
-            for index, item in enumerate(value):
-                if index >= skipped:
-                    inner(item, (*path, index), failures)
+    def tell(value: Any, path: Path) -> list[Failure]:
+        items = list(enumerate(value))[skipped:] if is_array(value) else []
+        return [failure for index, item in items for failure in inner.tell(item, (*path, index))]
 
-    return check
+    return Check(lambda value: not is_array(value) or all(map(inner.passes, value[skipped:])), tell)
 
 
 def _prefix_items(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     inner = [compiler.compile(part) for part in _list(asked)]
 
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if is_array(value):
-            for index, (part, item) in enumerate(zip(inner, value, strict=False)):
-                part(item, (*path, index), failures)
+    def tell(value: Any, path: Path) -> list[Failure]:
+        pairs = zip(inner, value, strict=False) if is_array(value) else ()
+        return [failure for index, (part, item) in enumerate(pairs) for failure in part.tell(item, (*path, index))]
 
-    return check
+    def passes(value: Any) -> bool:
+        return not is_array(value) or all(part.passes(item) for part, item in zip(inner, value, strict=False))
+
+    return Check(passes, tell)
 
 
 def _contains(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
     least, most = beside.get("minContains", 1), beside.get("maxContains")
 
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if not is_array(value):
-            return
-        count = sum(holds(inner, item) for item in value)
-        if count < least:
-            failures.append(Failure(path, "contains", asked, value))
-        if most is not None and count > most:
-            failures.append(Failure(path, "maxContains", most, value))
+    def count(value: Any) -> int:
+        return sum(map(inner.passes, value))
 
-    return check
+    enough = _when(is_array, lambda value: count(value) >= least, "contains", asked)
+    if most is None:
+        return enough
+    return _together([enough, _when(is_array, lambda value: count(value) <= most, "maxContains", most)])
 
 
 def _all_of(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
@@ -261,41 +247,51 @@ def _counted(keyword: str, enough: Callable[[int], bool]) -> _Maker:
 
     def make(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
         parts = [compiler.compile(part) for part in _list(asked)]
-        return _always(lambda value: enough(sum(holds(part, value) for part in parts)), keyword, asked)
+        return _always(lambda value: enough(sum(part.passes(value) for part in parts)), keyword, asked)
 
     return make
 
 
 def _not(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
-    return _always(lambda value: not holds(inner, value), "not", asked)
+    return _always(lambda value: not inner.passes(value), "not", asked)
 
 
 def _required(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
-    names = _list(asked)
+    names = frozenset(_list(asked))
 
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if isinstance(value, dict):
-            failures.extend(Failure(path, "required", name, value) for name in names if name not in value)
+    def tell(value: Any, path: Path) -> list[Failure]:
+        missing = [name for name in asked if name not in value] if isinstance(value, dict) else []
+        return [Failure(path, "required", name, value) for name in missing]
 
-    return check
+    return Check(lambda value: not isinstance(value, dict) or names <= value.keys(), tell)
 
 
 def _properties(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check:
     inner = {name: compiler.compile(part) for name, part in _mapping(asked).items()}
     # In one walk with `additionalProperties: false`, which nearly always stands beside.
     closed, known = beside.get("additionalProperties") is False, tuple(inner)
+    tests = {name: part.passes for name, part in inner.items()}
 
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
+    def passes(value: Any) -> bool:
         if isinstance(value, dict):
             for name, item in value.items():
-                part = inner.get(name)
-                if part is not None:
-                    part(item, (*path, name), failures)
-                elif closed:
-                    failures.append(Failure((*path, name), "additionalProperties", known, item))
+                test = tests.get(name)
+                if not (test(item) if test else not closed):
+                    return False
+        return True
 
-    return check
+    def tell(value: Any, path: Path) -> list[Failure]:
+        failures: list[Failure] = []
+        for name, item in value.items() if isinstance(value, dict) else ():
+            part = inner.get(name)
+            if part is not None:
+                failures += part.tell(item, (*path, name))
+            elif closed:
+                failures.append(Failure((*path, name), "additionalProperties", known, item))
+        return failures
+
+    return Check(passes, tell)
 
 
 def _additional_properties(compiler: _Compiler, asked: Any, beside: Mapping[str, Any]) -> Check | None:
@@ -304,28 +300,25 @@ def _additional_properties(compiler: _Compiler, asked: Any, beside: Mapping[str,
     inner = compiler.compile(asked)
     names = frozenset(_mapping(beside.get("properties", {})))
 
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if isinstance(value, dict):
-            for name, item in value.items():
-                if name in names:
-                    continue
-                if asked is False:
-                    failures.append(Failure((*path, name), "additionalProperties", (), item))
-                else:
-                    inner(item, (*path, name), failures)
+    def others(value: Any) -> list[tuple[str, Any]]:
+        return [pair for pair in value.items() if pair[0] not in names] if isinstance(value, dict) else []
 
-    return check
+    def tell(value: Any, path: Path) -> list[Failure]:
+        if asked is False:
+            return [Failure((*path, name), "additionalProperties", (), item) for name, item in others(value)]
+        return [failure for name, item in others(value) for failure in inner.tell(item, (*path, name))]
+
+    return Check(lambda value: all(inner.passes(item) for _, item in others(value)), tell)
 
 
 def _property_names(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     inner = compiler.compile(asked)
 
-    def check(value: Any, path: Path, failures: list[Failure]) -> None:
-        if isinstance(value, dict):
-            wrong = (name for name in value if not holds(inner, name))
-            failures.extend(Failure((*path, name), "propertyNames", asked, name) for name in wrong)
+    def tell(value: Any, path: Path) -> list[Failure]:
+        wrong = [name for name in value if not inner.passes(name)] if isinstance(value, dict) else []
+        return [Failure((*path, name), "propertyNames", asked, name) for name in wrong]
 
-    return check
+    return Check(lambda value: not isinstance(value, dict) or all(map(inner.passes, value)), tell)
 
 
 def _ref(compiler: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:

@@ -15,8 +15,11 @@ class Failure(NamedTuple):
     found: object
 
 
-Check = Callable[[Any, Path, list[Failure]], None]
-"""Looks at a value that stands at a path, and appends its failures."""
+class Check(NamedTuple):
+    """A compiled schema: a quick yes or no, and the failures, with their paths, that explain a no."""
+
+    passes: Callable[[Any], bool]
+    tell: Callable[[Any, Path], list[Failure]]
 
 
 class SchemaError(ValueError):

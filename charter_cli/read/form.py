@@ -48,8 +48,8 @@ def prune(value: object) -> object:
 def check_form(document: Document, name: str) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
     """Return the facts of a document, and everything in which it differs from the schema called `name`."""
     facts = prune(document.data) if document.blanks else document.data
-    failures: list[Failure] = []
-    _check(name)(facts if facts is not None else {}, (), failures)
+    declared, check = facts if facts is not None else {}, _check(name)
+    failures = [] if check.passes(declared) else check.tell(declared, ())
     if facts is not document.data:
         failures += _unknown_keys_without_value(document, name, failures)
     problems = [_problem(failure, document) for failure in failures if not _concerns_hole(failure)]
@@ -59,8 +59,7 @@ def check_form(document: Document, name: str) -> tuple[Mapping[str, object], tup
 
 def _unknown_keys_without_value(document: Document, name: str, known: list[Failure]) -> list[Failure]:
     """Find misspelt keys that were pruned away because nothing stands behind them."""
-    raw: list[Failure] = []
-    _check(name)(document.data, (), raw)
+    raw = _check(name).tell(document.data, ())
     told = {failure.path for failure in known}
     about_keys = ("additionalProperties", "propertyNames")
     return [failure for failure in raw if failure.keyword in about_keys and failure.path not in told]

@@ -5,7 +5,7 @@ import re
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _SPACES = re.compile("[ \t\r\n\x0b\x0c\x85]+")  # not the no-break space, which French writes before a colon
 _MARKDOWN = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|(?<=[a-zA-Z]):(?=//)|(?<=\bwww)\.")
-_OPENING = re.compile(r"(?:[#+\-=]|\d+(?=[.)]))")
+_OPENING = re.compile(r"#{1,6}(?=\s|$)|[+-](?=\s|$)|[-=](?=[-= ]*$)|\d{1,9}(?=[.)](?:\s|$))")
 
 
 def visible(text: str) -> str:
@@ -15,7 +15,7 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return visible text on one line, with single spaces."""
-    return visible(_SPACES.sub(" ", text).strip(" "))
+    return visible(_SPACES.sub(" ", text).strip())
 
 
 def markdown(text: str) -> str:

@@ -82,7 +82,15 @@ def _template(view: View) -> jinja2.Template:
 def _filled(template: jinja2.Template, model: Data, view: View) -> str:
     try:
         return template.render(report=model)
-    except (jinja2.TemplateError, TypeError, ValueError, KeyError, OverflowError, RecursionError) as error:
+    except (
+        jinja2.TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         if view.template is None:
             raise
         place = Place(_failing_line(error), 1)
@@ -147,6 +155,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
             "version": charter.version,
             "digest": charter.digest,
             "binds": words.text(charter.binds),
+            "listed": phrases.listing(words, charter, report.declaration) if charter.bodies else None,
             "issuer": words.text(charter.issuer),
             "official_title": charter.source.title,
             "signed": charter.source.signed,

@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from charter_cli.model.charter import Charter, Requirement
+from charter_cli.model.charter import Body, Charter, Requirement
 from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not, facts_of
-from charter_cli.model.declaration import Problem, parts_of
+from charter_cli.model.declaration import Declaration, Problem, parts_of
 from charter_cli.model.report import Cause, Finding, Wait
 from charter_cli.words import Words
 
-LONGEST_VALUE = 60
+LONGEST_VALUE = 72
+MOST_VALUES = 12
 
 
 def dotted(pointer: str) -> str:
@@ -39,8 +40,9 @@ def shown(value: object, longest: int = LONGEST_VALUE) -> str:
 
 
 def listed(values: Iterable[object]) -> str:
-    """Write values one after the other."""
-    return ", ".join(shown(value) for value in values)
+    """Write values one after the other; of very many, the first."""
+    texts = [shown(value) for value in values]
+    return ", ".join(texts if len(texts) <= MOST_VALUES else [*texts[: MOST_VALUES // 2], "…"])
 
 
 def cause(words: Words, given: Cause) -> str:
@@ -219,6 +221,24 @@ def _limit(words: Words, limit: str) -> str:
 def bounds_key(least: int, most: int) -> str:
     """Return the key for bounds that are one number, or two."""
     return "exact" if least == most else "bounds"
+
+
+def body_of(charter: Charter, declaration: Declaration) -> Body | None:
+    """Return the body of the charter's list that an organisation is, by its identifier or by a name in any language."""
+    name = str(declaration.fact("/organisation/name") or "").casefold()
+    for body in charter.bodies:
+        names = {known.casefold() for known in (body.listed, *body.names.values())}
+        if body.id == declaration.fact("/organisation/id") or name in names:
+            return body
+    return None
+
+
+def listing(words: Words, charter: Charter, declaration: Declaration) -> str:
+    """Say whether the organisation is on the charter's list, and under which identifier."""
+    body = body_of(charter, declaration)
+    if body is None:
+        return words("listed.no", count=len(charter.bodies))
+    return words("listed.yes", name=body.names.get(words.language) or body.listed, id=body.id)
 
 
 def has_when(requirement: Requirement) -> bool:

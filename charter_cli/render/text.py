@@ -72,6 +72,8 @@ class _Report(Page):
         stage = words(f"value.stage.{report.stage}") if report.stage else words("stage.unknown")
         self.line(f"{words.text(charter.title)}, {words('version', version=charter.version)}")
         self.line(words("judged", as_of=report.as_of, stage=stage), "dim")
+        if phrases.body_of(charter, report.declaration):
+            self.line(phrases.listing(words, charter, report.declaration), "dim")
         if assessment.verdict is Verdict.OUT_OF_SCOPE:
             self.out_of_scope(assessment, report)
             return

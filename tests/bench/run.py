@@ -314,7 +314,7 @@ def against_jsonschema(declarations: Sequence[Any], requirements: Iterator[Any])
 
     from charter_cli.assess.conditions import compile_condition  # noqa: PLC0415
     from charter_cli.assess.keywords import Context  # noqa: PLC0415
-    from charter_cli.dialect.schema import compile_form, holds  # noqa: PLC0415
+    from charter_cli.dialect.schema import compile_form  # noqa: PLC0415
 
     schema = json.loads(SCHEMA.read_bytes())
     form, their_form = compile_form(schema), Draft202012Validator(schema)
@@ -331,7 +331,7 @@ def against_jsonschema(declarations: Sequence[Any], requirements: Iterator[Any])
             sys.exit("our evaluation and jsonschema's do not agree")
     spent = in_turn(
         {
-            "form": (lambda one: holds(form, one), facts),
+            "form": (form.passes, facts),
             "their-form": (lambda one: list(their_form.iter_errors(one)), facts),
             "conditions": (lambda context: [evaluate(context) for evaluate in ours], contexts),
             "their-conditions": (lambda one: [list(validator.iter_errors(one)) for validator in theirs], facts),

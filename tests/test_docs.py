@@ -1,0 +1,129 @@
+"""The README is true: its blocks are what the tool prints today, and its commands do what it says."""
+
+import re
+import shlex
+from collections.abc import Callable
+
+import pytest
+
+from charter_cli.cli.app import COMMANDS
+from charter_cli.cli.options import FORMATS
+from charter_cli.model.report import Exit, Outcome, Verdict
+from charter_cli.read.charters import read_charter, shipped
+from charter_cli.words import words
+from tests.conftest import EXAMPLES, ROOT, Run
+
+README = ROOT / "README.md"
+MEANINGS = {
+    Exit.OK: "judged, and the gate holds (also outside every charter's scope, by declared facts)",
+    Exit.GATE: "judged, and the gate fails",
+    Exit.USAGE: "usage error, or an output that cannot be written",
+    Exit.UNREADABLE: "a declaration, charter, decision or template cannot be read or is not valid, or no declaration was found",
+    Exit.INTERNAL: "internal error; nothing was judged",
+    Exit.INTERRUPTED: "interrupted",
+}
+
+
+def fenced(text: str, language: str = "text") -> str:
+    return f"```{language}\n{text.rstrip()}\n```"
+
+
+def excerpt(run: Run) -> str:
+    out = run("check", "examples/benefits-triage", "--as-of", "2026-11-22", cwd=ROOT).out
+    finding = next(part for part in out.split("\n\n") if "OVS001" in part)
+    return fenced(finding)
+
+
+def charters(_: Run) -> str:
+    lines = ["| charter | version | requirements | from |", "| --- | --- | --: | --- |"]
+    for name in shipped():
+        charter, _problems = read_charter(name)
+        assert charter
+        requirements = sum(1 for _ in charter.requirements())
+        lines.append(f"| `{name}` | {charter.version} | {requirements} | {charter.applies_from} |")
+    return "\n".join(lines)
+
+
+def exit_codes(_: Run) -> str:
+    rows = [f"| {code.value} | {MEANINGS[code]} |" for code in Exit]
+    return "\n".join(["| code | meaning |", "| --: | --- |", *rows])
+
+
+def help_of(*command: str) -> Callable[[Run], str]:
+    return lambda run: fenced(run(*command, "--help").out)
+
+
+BLOCKS: dict[str, Callable[[Run], str]] = {
+    "excerpt": excerpt,
+    "charters": charters,
+    "exit-codes": exit_codes,
+    "help": help_of(),
+    "help-check": help_of("check"),
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_of_the_readme_is_what_the_tool_says_today(name: str, run: Run, update_goldens: bool) -> None:  # noqa: FBT001
+    text = README.read_text(encoding="utf-8")
+    block = f"<!-- {name} -->\n{BLOCKS[name](run)}\n<!-- /{name} -->"
+    pattern = re.compile(f"<!-- {name} -->\n.*?<!-- /{name} -->", re.DOTALL)
+    assert pattern.search(text)
+    if update_goldens:
+        README.write_text(pattern.sub(lambda _: block, text), encoding="utf-8")
+    assert block in README.read_text(encoding="utf-8")
+
+
+def test_every_block_is_filled_by_a_test() -> None:
+    assert set(re.findall(r"<!-- /([\w-]+) -->", README.read_text(encoding="utf-8"))) == set(BLOCKS)
+
+
+def test_every_outcome_verdict_format_command_and_example_is_described() -> None:
+    text = README.read_text(encoding="utf-8")
+    for name in (*Outcome, *Verdict, *FORMATS):
+        assert f"`{name}`" in text
+    for command in COMMANDS:
+        assert f"charter {command}" in text or f"`{command}`" in text
+    for folder in EXAMPLES:
+        assert f"`examples/{folder.name}`" in text
+
+
+def test_every_file_that_the_documents_name_is_there() -> None:
+    for document in ("README.md", "CONTRIBUTING.md"):
+        text = (ROOT / document).read_text(encoding="utf-8")
+        named = re.findall(r"\]\(([^)#:]+)\)", text) + re.findall(
+            r"`((?:charters|schemas|tests|examples|charter_cli)/[\w./-]+)`", text
+        )
+        assert named
+        for path in named:
+            assert (ROOT / path).exists(), path
+
+
+def commands() -> list[str]:
+    """Return the `charter` commands that the README shows on a line of their own or inline, without placeholders."""
+    text = README.read_text(encoding="utf-8")
+    found = re.findall(r"`(charter [^`]+)`", text) + re.findall(r"\.venv/bin/(charter [^\n]+)", text)
+    return sorted({command for command in found if not re.search(r"[A-Z]{2,}", command.replace("OVS001", ""))})
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_that_the_readme_shows_works(command: str, run: Run) -> None:
+    arguments = shlex.split(command)[1:]
+    if arguments[0] in ("check", "report") and len(arguments) == 1:
+        arguments.append("examples/citizen-chatbot")
+    assert run(*arguments, cwd=ROOT).code == Exit.OK
+
+
+def test_the_pipeline_runs_the_readmes_second_command() -> None:
+    setups = re.findall(r"```sh\n(.+?)\n```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(setups) == 2
+    assert all("\n" not in setup for setup in setups)
+    assert setups[1] in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_the_first_command_judges_a_shipped_example() -> None:
+    assert "charter check examples/citizen-chatbot" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "app"])
+def test_every_command_and_option_is_explained_in_every_language(name: str) -> None:
+    assert all(words(language).get(f"help.{name}") for language in ("en", "fr", "nl", "de"))
