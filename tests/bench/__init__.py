@@ -1,0 +1,1 @@
+"""Benchmarks, run by hand; `generate` also feeds a test."""
