@@ -146,7 +146,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
     limits = bounds(assessment.findings)
 
     def found(*outcomes: Outcome) -> list[Data]:
-        return [_finding(finding, report, view) for finding in assessment.of(*outcomes)]
+        return [_finding(finding, assessment, report, view) for finding in assessment.of(*outcomes)]
 
     return {
         "charter": {
@@ -169,6 +169,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
             "text": words(f"verdict.{assessment.verdict}.text"),
             "out_of_scope": assessment.verdict is Verdict.OUT_OF_SCOPE,
         },
+        "scope_unknown": [phrases.dotted(pointer) for pointer in phrases.scope_missing(assessment)],
         "bounds": words(phrases.bounds_key(limits.least, limits.most), **limits._asdict()),
         "principles": [_principle(assessment, principle.id, view) for principle in charter.principles],
         "gaps": found(Outcome.GAP, Outcome.WAIVED),
@@ -203,7 +204,7 @@ def _principle(assessment: Assessment, name: str, view: View) -> Data:
     }
 
 
-def _finding(finding: Finding, report: Report, view: View) -> Data:
+def _finding(finding: Finding, assessment: Assessment, report: Report, view: View) -> Data:
     requirement, words, document = finding.requirement, view.words, report.declaration.document
     decision = finding.decision
     return {
@@ -222,7 +223,7 @@ def _finding(finding: Finding, report: Report, view: View) -> Data:
         "why": _places(phrases.why(finding), document, view),
         "switched_off": _places(finding.because if finding.outcome is Outcome.NOT_APPLICABLE else (), document, view),
         "gaps": _places(finding.gaps, document, view),
-        "missing": [phrases.dotted(pointer) for pointer in finding.missing],
+        "missing": [phrases.dotted(pointer) for pointer in phrases.own_missing(finding, assessment)],
         "upcoming": phrases.wait(words, finding.upcoming) if finding.upcoming else None,
         "declared": _declared(finding, report),
     }

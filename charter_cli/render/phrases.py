@@ -10,7 +10,7 @@ from typing import Any
 from charter_cli.model.charter import Body, Charter, Requirement
 from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not, facts_of
 from charter_cli.model.declaration import Declaration, Problem, parts_of
-from charter_cli.model.report import Cause, Finding, Wait
+from charter_cli.model.report import Assessment, Cause, Finding, Wait
 from charter_cli.words import Words
 
 LONGEST_VALUE = 72
@@ -129,6 +129,22 @@ def why(finding: Finding) -> tuple[Cause, ...]:
     own = {fact.pointer for fact in facts_of(finding.requirement.when)}
     chosen = tuple(one for one in finding.because if one.pointer in own)
     return chosen or finding.because[:1]
+
+
+def scope_missing(assessment: Assessment) -> tuple[str, ...]:
+    """Return what is not declared of the facts that decide whether the charter applies at all."""
+    asked = {fact.pointer for fact in facts_of(assessment.charter.scope)}
+    waiting = [finding.missing for finding in assessment.findings if finding.outcome != "not-applicable"]
+    shared = waiting[0] if waiting else ()
+    return tuple(pointer for pointer in shared if pointer in asked and all(pointer in one for one in waiting))
+
+
+def own_missing(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
+    """Return what a requirement itself waits for: without the charter's scope, which is told once for all."""
+    asked_for_all = set(scope_missing(assessment))
+    requirement = finding.requirement
+    own = {fact.pointer for part in (requirement.when, requirement.require) for fact in facts_of(part)}
+    return tuple(pointer for pointer in finding.missing if pointer in own or pointer not in asked_for_all)
 
 
 def wait(words: Words, given: Wait) -> str:

@@ -77,9 +77,14 @@ class _Report(Page):
         if assessment.verdict is Verdict.OUT_OF_SCOPE:
             self.out_of_scope(assessment, report)
             return
+        unknown = phrases.scope_missing(assessment)
+        if unknown:
+            self.line()
+            self.line(words("scope.unknown"), "bold yellow")
+            self.labelled("?", ", ".join(map(phrases.dotted, unknown)))
         for finding in assessment.of(Outcome.GAP, Outcome.WAIVED):
-            self.gap(finding, report)
-        self.undeclared(assessment.of(Outcome.UNDECLARED))
+            self.gap(finding, assessment, report)
+        self.undeclared(assessment)
         for finding in assessment.of(Outcome.NEEDS_REVIEW):
             self.review(finding)
         self.upcoming(assessment.of(Outcome.UPCOMING))
@@ -95,7 +100,7 @@ class _Report(Page):
         self.styled((label, STYLES[finding.outcome]), "  ", (requirement.id, "bold"))
         self.line(words.text(requirement.title), "bold")
 
-    def gap(self, finding: Finding, report: Report) -> None:
+    def gap(self, finding: Finding, assessment: Assessment, report: Report) -> None:
         words, document = self.words, report.declaration.document
         self.heading(finding)
         labels = [
@@ -110,16 +115,19 @@ class _Report(Page):
         for one in finding.gaps:
             if not one.pointer:
                 self.line(one_line(phrases.cause(words, one)), "red", indent=2)
-        if finding.missing:
-            self.labelled(words("missing"), ", ".join(map(phrases.dotted, finding.missing)))
+        missing = phrases.own_missing(finding, assessment)
+        if missing:
+            self.labelled(words("missing"), ", ".join(map(phrases.dotted, missing)))
         self.labelled(words("remedy"), words.text(finding.requirement.remedy))
         self.labelled(words("source.label"), phrases.source(words, finding.requirement))
 
-    def undeclared(self, findings: tuple[Finding, ...]) -> None:
+    def undeclared(self, assessment: Assessment) -> None:
         """Write what is missing, briefly: there is no line to show, and `explain` tells the rest."""
-        for finding in findings:
+        for finding in assessment.of(Outcome.UNDECLARED):
             self.heading(finding)
-            self.labelled("?", ", ".join(map(phrases.dotted, finding.missing)))
+            missing = phrases.own_missing(finding, assessment)
+            if missing:
+                self.labelled("?", ", ".join(map(phrases.dotted, missing)))
 
     def review(self, finding: Finding) -> None:
         words, requirement = self.words, finding.requirement
