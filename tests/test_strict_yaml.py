@@ -2,14 +2,18 @@
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from charter_cli.assess.assessment import Assessor
+from charter_cli.model.charter import Charter
 from charter_cli.model.declaration import Document, Place
 from charter_cli.read import strict_yaml
+from charter_cli.read.declarations import read_declaration
 from charter_cli.read.strict_yaml import MAX_BYTES, MAX_DEPTH, parse
+from charter_cli.render import Format, View, render
 from charter_cli.words import LANGUAGES, words
-from tests.conftest import EXAMPLES
+from tests.conftest import AS_OF, EXAMPLES
 
 
 def read(text: str) -> Document:
@@ -143,20 +147,40 @@ def test_no_bytes_make_it_raise(content: bytes) -> None:
     assert document is not None or problems
 
 
-@given(st.data())
-def test_no_mutation_of_a_valid_file_makes_it_raise(data: st.DataObject) -> None:
+PIECES = [
+    b"",
+    b"\t",
+    b"{",
+    b"]",
+    b"&a",
+    b"*a",
+    b"!",
+    b":",
+    b"- ",
+    b"\n",
+    b"'",
+    b"\xff",
+    b"\0",
+    b"? ",
+    b"true",
+    b"2026-99-99",
+    b"never",
+]
+
+
+@settings(max_examples=400)
+@given(data=st.data())
+def test_no_mutation_of_a_valid_file_makes_reading_or_judging_it_raise(data: st.DataObject, federal: Charter) -> None:
     content = bytearray((data.draw(st.sampled_from(EXAMPLES)) / "charter.yaml").read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(content) - 1))
-        piece = data.draw(
-            st.sampled_from(
-                [b"", b"\t", b"{", b"]", b"&a", b"*a", b"!", b":", b"- ", b"\n", b"'", b"\xff", b"\0", b"? "]
-            )
-        )
-        content[at : at + data.draw(st.integers(0, 3))] = piece
-    document, problems = parse(bytes(content), "f.yaml")
-    assert document is not None or problems
-    assert all(problem.place is None or min(problem.place) >= 1 for problem in problems)
+        content[at : at + data.draw(st.integers(0, 3))] = data.draw(st.sampled_from(PIECES))
+    declaration = read_declaration("x.charter.yaml", bytes(content))
+    assert all(problem.place is None or min(problem.place) >= 1 for problem in declaration.problems)
+    report = Assessor([federal], AS_OF).assess(declaration)
+    assert report.assessments or declaration.problems
+    for form in (Format.CONCISE, Format.TEXT):
+        assert "".join(render(form, [report], View(words("nl"))))
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)

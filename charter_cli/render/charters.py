@@ -30,6 +30,8 @@ def render_one(charter: Charter, view: View) -> Iterator[str]:
     page.line()
     page.labelled(words.label("charters.official"), f"{source.title} ({words('charters.signed', date=source.signed)})")
     page.labelled(words.label("charters.source"), f"{words.text(source.note)} SHA-256 {source.sha256}")
+    if words.language not in charter.official_languages:
+        page.line(words("report.ours"), indent=2)
     page.labelled(words("binds"), words.text(charter.binds))
     for principle in charter.principles:
         page.line()
