@@ -10,7 +10,7 @@ from charter_cli.assess.keywords import Context
 from charter_cli.model.charter import Requirement
 from charter_cli.model.condition import ALWAYS
 from charter_cli.model.report import Cause, Outcome
-from charter_cli.read.form import check_form
+from charter_cli.read.form import check_form, prune
 from charter_cli.read.strict_yaml import parse
 from tests.cases import (
     Case,
@@ -96,8 +96,8 @@ def test_every_requirement_of_the_base_is_met_or_waits_for_a_person_or_does_not_
 
 
 def example_of(requirement: Requirement) -> Data:
-    """Return the data of a requirement's example."""
-    document, problems = parse(requirement.example.encode(), requirement.id)
+    """Return the data of a requirement's example, with its ellipses filled in, as its reader is to do."""
+    document, problems = parse(requirement.example.replace("…", "filled in").encode(), requirement.id)
     assert document is not None
     assert problems == ()
     return dict(document.data)
@@ -122,3 +122,13 @@ def test_an_example_laid_over_the_base_meets_the_requirement(name: str, requirem
     file = case_file(name)
     finding = judged(name, requirement.id, declaration_of(merged(file.base, example_of(requirement))), file.as_of)
     assert finding.outcome is (Outcome.MET if requirement.judgement is None else Outcome.NEEDS_REVIEW)
+
+
+@each_requirement
+def test_an_example_that_is_pasted_and_not_filled_in_declares_nothing_in_those_places(
+    name: str, requirement: Requirement
+) -> None:
+    document, _ = parse(requirement.example.encode(), requirement.id)
+    assert document
+    assert "…" not in str(prune(document.data))
+    _ = name

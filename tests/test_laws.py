@@ -96,7 +96,14 @@ def looked_at(case: Case, facts: Any) -> list[Keys]:
 
     Deleting any other key changes no value that a condition can see; documents count where the requirement cites some.
     """
-    pointers = [*rule_of(case).pointers, "/scope/purposes", "/system/ai_system", "/system/generative", "/project/stage"]
+    pointers = [
+        *rule_of(case).pointers,
+        "/scope/purposes",
+        "/scope/purposes_complete",
+        "/system/ai_system",
+        "/system/generative",
+        "/project/stage",
+    ]
     seen = [tuple(pointer.split("/")[1:]) for pointer in pointers]
     cited = {str(name) for parts in seen for name in as_list(value_at(facts, pointer_of(parts)))}
     seen += [("evidence", name) for name in cited]
@@ -151,7 +158,7 @@ def test_the_empty_declaration_meets_nothing_and_asks_first_what_settles_the_mos
     (assessment,) = judge(MINIMAL).assessments
     assert assessment.counts()[Outcome.UNDECLARED] == len(assessment.findings)
     assert assessment.verdict is Verdict.NOT_READY
-    assert [question.pointer for question in assessment.questions[:3]] == [
+    assert [question.pointer for question in assessment.questions[:4]] == [
         "/scope/purposes",
         "/system/ai_system",
         "/system/generative",

@@ -35,12 +35,30 @@ class Assessor:
         as_of = self.as_of or as_date(declaration.fact("/project/launch"))
         if as_of is None and not declaration.problems:
             declaration = declaration._replace(problems=(_no_launch(declaration),))
+        if not declaration.problems:
+            declaration = declaration._replace(problems=self._unknown_decisions(declaration))
         if declaration.problems or as_of is None:
             return Report(declaration, as_of.isoformat() if as_of else None, None, (), self.gate)
         stage = self.stage or _declared_stage(declaration)
         context = Context(declaration.facts, as_of, declaration.sightings)
         assessments = tuple(self._against(charter, declaration, context, stage) for charter in self.charters)
         return Report(declaration, as_of.isoformat(), stage, assessments, self.gate)
+
+    def _unknown_decisions(self, declaration: Declaration) -> tuple[Problem, ...]:
+        """Return a problem for each decision on something that these charters leave nobody to decide."""
+        open_to_decide = {
+            (name, rule.requirement.id)
+            for name, rules in self.rules.items()
+            for rule in rules
+            if rule.requirement.judgement
+        }
+        return tuple(
+            Problem(
+                "unknown-decision", one.path, one.place, "", {"requirement": one.requirement, "charter": one.charter}
+            )
+            for one in declaration.decisions
+            if one.charter in self.rules and (one.charter, one.requirement) not in open_to_decide
+        )
 
     def _against(self, charter: Charter, declaration: Declaration, context: Context, stage: Stage | None) -> Assessment:
         project = declaration.fact("/project/id")
@@ -70,4 +88,6 @@ def verdict(findings: Sequence[Finding], stage: Stage | None) -> Verdict:
     if Level.MUST in open_levels:
         return Verdict.DO_NOT_USE if stage is Stage.OPERATION else Verdict.NOT_READY
     conditions = any(f.outcome in (Outcome.NEEDS_REVIEW, Outcome.WAIVED) for f in findings)
+    # Where nothing is met yet, because all of it lies ahead, nothing is ready either.
+    conditions = conditions or not any(f.outcome is Outcome.MET for f in findings)
     return Verdict.READY_WITH_CONDITIONS if conditions or Level.SHOULD in open_levels else Verdict.READY

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from charter_cli.assess.keywords import KEYWORDS, Context, Keyword, validate
 from charter_cli.dialect.schema import compile_leaf
 from charter_cli.dialect.values import Check, SchemaError
-from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not, facts_of
+from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not
 from charter_cli.model.declaration import parts_of, pointer_of
 from charter_cli.model.report import Cause
 
@@ -99,8 +99,9 @@ def _any(parts: list[Evaluate], firsts: list[Evaluate]) -> Evaluate:
 
 def _first(condition: Condition) -> Evaluate:
     """Return the function that evaluates the first line of a condition."""
-    first = next(facts_of(condition), None)
-    return _fact(first.pointer, first.leaf, trace=False) if first else lambda _: TRUE
+    while isinstance(condition, AllOf) and condition.parts:
+        condition = condition.parts[0]
+    return compile_condition(condition, trace=False)
 
 
 def _not(part: Evaluate) -> Evaluate:

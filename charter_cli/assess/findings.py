@@ -83,6 +83,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         missing=_missing(outcome, applies, required),
         rests_on=rests_on,
         decision=decision,
+        stale=None if decision else max(_decisions(rule, subject), key=lambda one: one.date, default=None),
         upcoming=wait,
     )
 
@@ -124,16 +125,21 @@ def _wait(requirement: Requirement, subject: Subject, as_of: str, outcome: Outco
 
 
 def _decision(rule: Rule, subject: Subject, facts: str) -> Decision | None:
-    """Return the last decision on this requirement that is valid on the day judged and rests on these facts."""
-    as_of = subject.as_of
+    """Return the last decision that is valid on the day judged and rests on these facts; of one day, a refusal."""
     covering = [
         decision
-        for decision in subject.declaration.decisions
-        if (decision.charter, decision.requirement, decision.facts) == (subject.charter.id, rule.requirement.id, facts)
-        and decision.date <= as_of
-        and (decision.valid_until is None or decision.valid_until >= as_of)
+        for decision in _decisions(rule, subject)
+        if decision.facts == facts
+        and decision.date <= subject.as_of
+        and (decision.valid_until is None or decision.valid_until >= subject.as_of)
     ]
-    return max(covering, key=lambda decision: decision.date, default=None)
+    return max(covering, key=lambda decision: (decision.date, decision.answer == "refused"), default=None)
+
+
+def _decisions(rule: Rule, subject: Subject) -> list[Decision]:
+    """Return the decisions on a requirement, covering or not."""
+    named = (subject.charter.id, rule.requirement.id)
+    return [one for one in subject.declaration.decisions if (one.charter, one.requirement) == named]
 
 
 def facts_digest(rule: Rule, declaration: Declaration, charter: Charter) -> str:
@@ -149,4 +155,4 @@ def facts_digest(rule: Rule, declaration: Declaration, charter: Charter) -> str:
             if isinstance(name, str) and (entry := value_at(declaration.facts, pointer_of(["evidence", name]))):
                 seen = declaration.sightings.get(name)
                 facts[f"/evidence/{name}"] = [entry, seen.sha256 if seen else None]
-    return digest([charter.id, rule.requirement.id, facts])
+    return digest([charter.id, rule.requirement.id, declaration.fact("/project/id"), facts])

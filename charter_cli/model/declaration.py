@@ -34,7 +34,7 @@ class Problem(NamedTuple):
 class Document(NamedTuple):
     """One YAML file: its name as given, its data, the marks of all values, and its text for excerpts.
 
-    `blanks` tells whether a value is blank anywhere: null, text of nothing but spaces, an empty list or mapping.
+    `blanks` tells whether a value may be blank anywhere: null, text without letters, an empty list or mapping.
     """
 
     path: str

@@ -77,7 +77,7 @@ class Finding(NamedTuple):
 
     `because` holds the facts that made it apply, or that switched it off; `gaps` the facts that stand against it;
     `missing` the pointers that would have to be declared; `rests_on` makes the digest of the facts that a decision
-    rests on, where only the judgement is open or decided.
+    rests on, where only the judgement is open or decided; `stale` is the last decision where none covers those facts.
     """
 
     requirement: Requirement
@@ -88,6 +88,7 @@ class Finding(NamedTuple):
     missing: tuple[str, ...] = ()
     rests_on: Callable[[], str] | None = None
     decision: Decision | None = None
+    stale: Decision | None = None
     upcoming: Wait | None = None
 
     @property

@@ -25,7 +25,7 @@ def _check(name: str) -> Check:
 
 
 def prune(value: object) -> object:
-    """Return the value without what is not declared: null, blank text, and lists and mappings of nothing else.
+    """Return the value without what is not declared: null, text such as "…" or "?", lists and mappings of nothing else.
 
     An item of a list that is not declared stays as None, because a list with a hole is not a shorter list. Where all is
     declared, which is the rule, the value itself comes back.
@@ -40,7 +40,7 @@ def prune(value: object) -> object:
         if all(item is None for item in items):
             return None
         return value if all(map(is_, items, value)) else items
-    if isinstance(value, str) and (not value or value.isspace()):
+    if isinstance(value, str) and not any(map(str.isalnum, value)):
         return None
     return value
 
@@ -121,6 +121,8 @@ def _bad_pattern(failure: Failure) -> Told:
     """Tell the patterns of the declaration's schema apart: country codes, digests, identifiers."""
     if failure.asked == "^[A-Z]{2}$":
         return "bad-country", {"found": failure.found}
+    if failure.asked.startswith("^sha256:"):
+        return "bad-facts", {"found": failure.found}
     if "64" in failure.asked:
         return "bad-sha256", {"found": failure.found}
     return _bad_identifier(failure)

@@ -158,7 +158,7 @@ class _Builder:
                             self.blanks = True
                     elif number(text):
                         value = _number(text)
-                elif not text or text.isspace():
+                if not text[:1].isalnum():
                     self.blanks = True
                 children = None
             elif kind is mapping_start or kind is sequence_start:

@@ -12,6 +12,7 @@ from charter_cli.render.escape import visible
 __all__ = ["Label", "Line", "cells", "excerpt", "wrapped"]
 
 TAB = "    "
+_FLOW_END = re.compile(r"[,\]}]")
 _BREAKS = re.compile("[ \t\r\n]+")  # not the no-break space, which keeps a French colon with its word
 
 
@@ -61,7 +62,7 @@ def _marked(text: str, label: Label, gutter: int, room: int) -> list[Line]:
     """Return the carets below one place, and what is said of it below them, wrapped."""
     before, rest = text[: label.place.column - 1], text[label.place.column - 1 :]
     start = min(cells(_plain(before)), room - 2)
-    length = max(1, min(cells(_plain(_token(rest))), room - start))
+    length = max(1, min(cells(_plain(_token(before, rest))), room - start))
     style = "bold red" if label.fails else "cyan"
     sign = "^" if label.fails else "-"
     lines = [Line(" " * gutter, " " * start + sign * length, style)]
@@ -70,9 +71,26 @@ def _marked(text: str, label: Label, gutter: int, room: int) -> list[Line]:
     return lines
 
 
-def _token(rest: str) -> str:
-    """Return the word, list or quoted text that begins here, without a comment behind it."""
-    return rest.split(" #", maxsplit=1)[0].rstrip() or " "
+def _token(before: str, rest: str) -> str:
+    """Return the word, list or quoted text that begins here, without what follows it on the line."""
+    if rest[:1] in ("'", '"'):
+        end = rest.find(rest[0], 1)
+        return rest[: end + 1] if end > 0 else rest
+    if rest[:1] in ("[", "{"):
+        return rest[: _closing(rest)]
+    in_flow = sum(before.count(sign) for sign in "[{") > sum(before.count(sign) for sign in "]}")
+    word = _FLOW_END.split(rest)[0] if in_flow else rest
+    return word.split(" #")[0].rstrip() or " "
+
+
+def _closing(rest: str) -> int:
+    """Return where the bracket that opens the text is closed, or the end of the line."""
+    depth = 0
+    for position, sign in enumerate(rest):
+        depth += (sign in "[{") - (sign in "]}")
+        if not depth:
+            return position + 1
+    return len(rest.rstrip())
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -116,7 +116,7 @@ def view_model(report: Report, view: View) -> Data:
         "project": {key: declaration.fact(f"/project/{key}") for key in ("id", "name", "summary", "launch", "contact")},
         "organisation": declaration.fact("/organisation/name"),
         "as_of": report.as_of,
-        "stage": words(f"value.stage.{report.stage}") if report.stage else words("stage.unknown"),
+        "stage": phrases.stage(words, report),
         "digest": declaration.digest,
         "version": __version__,
         "language": words.language,
@@ -155,7 +155,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
             "version": charter.version,
             "digest": charter.digest,
             "binds": words.text(charter.binds),
-            "listed": phrases.listing(words, charter, report.declaration) if charter.bodies else None,
+            "listed": phrases.listing(words, charter, report.declaration),
             "issuer": words.text(charter.issuer),
             "official_title": charter.source.title,
             "signed": charter.source.signed,
@@ -181,7 +181,7 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
         "questions": [
             {
                 "name": phrases.dotted(question.pointer),
-                "question": phrases.question(words, question.pointer),
+                "question": phrases.asked(words, question.pointer),
                 "requirements": list(question.requirements),
             }
             for question in assessment.questions
@@ -220,10 +220,13 @@ def _finding(finding: Finding, assessment: Assessment, report: Report, view: Vie
         "judgement": words.text(requirement.judgement) if requirement.judgement else None,
         "facts": finding.facts,
         "decision": {"body": decision.body, "date": decision.date, "reason": decision.reason} if decision else None,
+        "stale": phrases.stale(words, finding.stale) if finding.stale else None,
         "why": _places(phrases.why(finding), document, view),
         "switched_off": _places(finding.because if finding.outcome is Outcome.NOT_APPLICABLE else (), document, view),
         "gaps": _places(finding.gaps, document, view),
-        "missing": [phrases.dotted(pointer) for pointer in phrases.own_missing(finding, assessment)],
+        "missing": [
+            phrases.to_declare(pointer, report.declaration) for pointer in phrases.own_missing(finding, assessment)
+        ],
         "upcoming": phrases.wait(words, finding.upcoming) if finding.upcoming else None,
         "declared": _declared(finding, report),
     }
@@ -256,10 +259,10 @@ def _declared(finding: Finding, report: Report) -> list[Data]:
 
 
 def _references(assessment: Assessment, view: View) -> list[Data]:
-    """Return the texts cited by requirements that apply, each once."""
+    """Return the texts that the gaps, missing facts and open questions cite, each once."""
     words, charter = view.words, assessment.charter
-    applying = [f.requirement for f in assessment.findings if f.outcome is not Outcome.NOT_APPLICABLE]
-    cited = sorted({name for requirement in applying for name in requirement.cites.references})
+    shown = assessment.of(Outcome.GAP, Outcome.WAIVED, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
+    cited = sorted({name for finding in shown for name in finding.requirement.cites.references})
     return [
         {"id": name, "text": phrases.reference(words, charter, name), "url": charter.references[name].url}
         for name in cited

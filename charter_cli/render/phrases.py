@@ -5,12 +5,14 @@ Shared by all formats, so that a gap reads the same in each of them.
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from charter_cli.model.charter import Body, Charter, Requirement
 from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not, facts_of
-from charter_cli.model.declaration import Declaration, Problem, parts_of
-from charter_cli.model.report import Assessment, Cause, Finding, Wait
+from charter_cli.model.declaration import Decision, Declaration, Problem, parts_of
+from charter_cli.model.report import Assessment, Cause, Finding, Report, Wait
+from charter_cli.resources import folder
 from charter_cli.words import Words
 
 LONGEST_VALUE = 72
@@ -131,6 +133,30 @@ def why(finding: Finding) -> tuple[Cause, ...]:
     return chosen or finding.because[:1]
 
 
+def stage(words: Words, report: Report) -> str:
+    """Name the stage judged, and the declared one where an option put another in its place."""
+    if report.stage is None:
+        return words("stage.unknown")
+    judged, declared = words(f"value.stage.{report.stage}"), report.declaration.fact("/project/stage")
+    if declared == report.stage:
+        return judged
+    named = words(f"value.stage.{declared}") if declared else words("explain.not-declared")
+    return words("stage.overridden", stage=judged, declared=named)
+
+
+def stale(words: Words, given: Decision) -> str:
+    """Say that a decision does not count any more."""
+    answer = words(f"answer.{given.answer}")
+    return words("decision.stale", date=given.date, body=given.body, answer=answer)
+
+
+def to_declare(pointer: str, declaration: Declaration) -> str:
+    """Name a fact that is not declared; for the digest of a file that was seen, with the line to write."""
+    parts = parts_of(pointer)
+    seen = declaration.sightings.get(parts[1]) if parts[0] == "evidence" and parts[-1] == "sha256" else None
+    return f"{dotted(pointer)}: {seen.sha256}" if seen and seen.sha256 else dotted(pointer)
+
+
 def scope_missing(assessment: Assessment) -> tuple[str, ...]:
     """Return what is not declared of the facts that decide whether the charter applies at all."""
     asked = {fact.pointer for fact in facts_of(assessment.charter.scope)}
@@ -145,6 +171,33 @@ def own_missing(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
     requirement = finding.requirement
     own = {fact.pointer for part in (requirement.when, requirement.require) for fact in facts_of(part)}
     return tuple(pointer for pointer in finding.missing if pointer in own or pointer not in asked_for_all)
+
+
+@cache
+def _form() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((folder("schemas") / "declaration.schema.json").read_bytes())
+    return loaded
+
+
+def values(pointer: str) -> tuple[str, ...]:
+    """Return the values that a fact can have, where its vocabulary is closed and short enough to be shown."""
+    node, definitions = _form(), _form()["$defs"]
+    for part in parts_of(pointer):
+        node = node.get("properties", {}).get(part) or node.get("items") or node.get("additionalProperties") or {}
+        node = definitions.get(str(node.get("$ref", "")).rpartition("/")[2], node) if isinstance(node, dict) else {}
+    items = node.get("items", {})
+    found = definitions.get(str(items.get("$ref", "")).rpartition("/")[2], node) if isinstance(items, dict) else node
+    if found.get("type") == "boolean":
+        return ("true", "false")
+    options = tuple(map(str, found.get("enum", ())))
+    return options if len(options) <= MOST_VALUES else ()
+
+
+def asked(words: Words, pointer: str) -> str:
+    """Return the question of a fact with the answers that are possible."""
+    given = question(words, pointer)
+    options = values(pointer)
+    return f"{given} {words('options', options=', '.join(options))}" if options else given
 
 
 def wait(words: Words, given: Wait) -> str:
@@ -249,9 +302,11 @@ def body_of(charter: Charter, declaration: Declaration) -> Body | None:
     return None
 
 
-def listing(words: Words, charter: Charter, declaration: Declaration) -> str:
-    """Say whether the organisation is on the charter's list, and under which identifier."""
+def listing(words: Words, charter: Charter, declaration: Declaration) -> str | None:
+    """Say whether the organisation is on the charter's list, and under which identifier, if one is declared."""
     body = body_of(charter, declaration)
+    if not charter.bodies or not (declaration.fact("/organisation/id") or declaration.fact("/organisation/name")):
+        return None
     if body is None:
         return words("listed.no", count=len(charter.bodies))
     return words("listed.yes", name=body.names.get(words.language) or body.listed, id=body.id)

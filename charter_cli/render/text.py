@@ -69,11 +69,12 @@ class _Report(Page):
 
     def assessment(self, assessment: Assessment, report: Report) -> None:
         words, charter = self.words, assessment.charter
-        stage = words(f"value.stage.{report.stage}") if report.stage else words("stage.unknown")
+        stage = phrases.stage(words, report)
         self.line(f"{words.text(charter.title)}, {words('version', version=charter.version)}")
         self.line(words("judged", as_of=report.as_of, stage=stage), "dim")
-        if phrases.body_of(charter, report.declaration):
-            self.line(phrases.listing(words, charter, report.declaration), "dim")
+        listing = phrases.listing(words, charter, report.declaration)
+        if listing and phrases.body_of(charter, report.declaration):
+            self.line(listing, "dim")
         if assessment.verdict is Verdict.OUT_OF_SCOPE:
             self.out_of_scope(assessment, report)
             return
@@ -84,7 +85,7 @@ class _Report(Page):
             self.labelled("?", ", ".join(map(phrases.dotted, unknown)))
         for finding in assessment.of(Outcome.GAP, Outcome.WAIVED):
             self.gap(finding, assessment, report)
-        self.undeclared(assessment)
+        self.undeclared(assessment, report.declaration)
         for finding in assessment.of(Outcome.NEEDS_REVIEW):
             self.review(finding)
         self.upcoming(assessment.of(Outcome.UPCOMING))
@@ -121,18 +122,20 @@ class _Report(Page):
         self.labelled(words("remedy"), words.text(finding.requirement.remedy))
         self.labelled(words("source.label"), phrases.source(words, finding.requirement))
 
-    def undeclared(self, assessment: Assessment) -> None:
+    def undeclared(self, assessment: Assessment, declaration: Declaration) -> None:
         """Write what is missing, briefly: there is no line to show, and `explain` tells the rest."""
         for finding in assessment.of(Outcome.UNDECLARED):
             self.heading(finding)
             missing = phrases.own_missing(finding, assessment)
             if missing:
-                self.labelled("?", ", ".join(map(phrases.dotted, missing)))
+                self.labelled("?", ", ".join(phrases.to_declare(pointer, declaration) for pointer in missing))
 
     def review(self, finding: Finding) -> None:
         words, requirement = self.words, finding.requirement
         self.heading(finding)
         self.labelled(words("judgement"), words.text(requirement.judgement or {}))
+        if finding.stale:
+            self.line(one_line(phrases.stale(words, finding.stale)), indent=2)
         self.labelled(words("source.label"), phrases.source(words, requirement))
 
     def upcoming(self, findings: tuple[Finding, ...]) -> None:
@@ -184,7 +187,7 @@ class _Report(Page):
         self.line()
         self.line(words("questions.title"), "bold")
         for number, question in enumerate(chosen, start=1):
-            asked = phrases.question(words, question.pointer)
+            asked = phrases.asked(words, question.pointer)
             waiting = words.number("questions.waiting", len(question.requirements))
             self.labelled(f"{number}.", f"{phrases.dotted(question.pointer)} — {asked} ({waiting})", "bold")
 
