@@ -23,7 +23,9 @@ def test_three_keys_make_a_valid_declaration() -> None:
     assert problems(MINIMAL) == ()
 
 
-@pytest.mark.parametrize("nothing", ["", "null", "''", "[]", "{}", "'  '", "[null, '']", "{name: , country: ''}"])
+@pytest.mark.parametrize(
+    "nothing", ["", "null", "''", "[]", "{}", "'  '", "…", "'?'", "'-'", "[null, '']", "{name: , country: ''}"]
+)
 def test_nothing_is_the_same_as_no_key(nothing: str) -> None:
     with_key = read_declaration("charter.yaml", f"{MINIMAL}organisation: {nothing}\n".encode())
     without = read_declaration("charter.yaml", MINIMAL.encode())

@@ -56,7 +56,7 @@ def read_decisions(path: str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]
     facts, of_form = check_form(document, "decisions")
     if problems or of_form:
         return (), (*problems, *of_form)
-    entries: list[dict[str, str]] = facts["decisions"]  # type: ignore[assignment]
+    entries: list[dict[str, str]] = facts.get("decisions", [])  # type: ignore[assignment]
     return tuple(_decision(entry, index, document) for index, entry in enumerate(entries)), ()
 
 
