@@ -39,9 +39,11 @@ class _Writer:
     def __init__(self, view: View) -> None:
         self.words = view.words
         self.requirements: dict[tuple[str, str], str] = {}
+        self.questions: dict[str, str] = {}
+        self.places: dict[str, Json] = {}
 
     def report(self, report: Report) -> str:
-        declaration = report.declaration
+        declaration, self.places = report.declaration, {}
         head = {
             "path": declaration.path,
             "project": {"id": declaration.fact("/project/id"), "name": declaration.fact("/project/name")},
@@ -76,7 +78,7 @@ class _Writer:
             "questions": [
                 {
                     "pointer": question.pointer,
-                    "question": phrases.question(self.words, question.pointer),
+                    "question": self.question(question.pointer),
                     "requirements": list(question.requirements),
                 }
                 for question in assessment.questions
@@ -113,23 +115,18 @@ class _Writer:
         words, wait = self.words, finding.upcoming
         return {
             "outcome": finding.outcome,
-            "because": [
-                {"pointer": one.pointer, **_place(document, one.pointer), "value": one.declared}
-                for one in finding.because
-            ],
+            "because": [{**self.place(document, one.pointer), "value": one.declared} for one in finding.because],
             "gaps": [
                 {
                     "keyword": one.keyword,
-                    "pointer": one.pointer,
-                    **_place(document, one.pointer),
+                    **self.place(document, one.pointer),
                     "declared": one.declared,
                     "message": phrases.cause(words, one),
                 }
                 for one in finding.gaps
             ],
             "missing": [
-                {"pointer": pointer, **_place(document, pointer), "question": phrases.question(words, pointer)}
-                for pointer in finding.missing
+                {**self.place(document, pointer), "question": self.question(pointer)} for pointer in finding.missing
             ],
             "fingerprint": finding.fingerprint,
             "waiver": None,
@@ -148,7 +145,15 @@ class _Writer:
             "decision": {"body": decision.body, "date": decision.date, "answer": decision.answer} if decision else None,
         }
 
+    def place(self, document: Document | None, pointer: str) -> Json:
+        """Return where a pointer stands; the facts of the scope are asked for with every finding of a report."""
+        if pointer not in self.places:
+            line, column = document.place(pointer) if document else Place(1, 1)
+            self.places[pointer] = {"pointer": pointer, "line": line, "column": column}
+        return self.places[pointer]
 
-def _place(document: Document | None, pointer: str) -> Json:
-    line, column = document.place(pointer) if document else Place(1, 1)
-    return {"line": line, "column": column}
+    def question(self, pointer: str) -> str:
+        """Return the question of a fact, made once."""
+        if pointer not in self.questions:
+            self.questions[pointer] = phrases.question(self.words, pointer)
+        return self.questions[pointer]
