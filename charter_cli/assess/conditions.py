@@ -11,7 +11,7 @@ from charter_cli.assess.keywords import KEYWORDS, Context, Keyword, validate
 from charter_cli.dialect.schema import compile_leaf
 from charter_cli.dialect.values import Check, SchemaError
 from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not
-from charter_cli.model.declaration import parts_of, pointer_of
+from charter_cli.model.declaration import find, parts_of, pointer_of
 from charter_cli.model.report import Cause
 
 
@@ -29,8 +29,6 @@ Evaluate = Callable[[Context], Result]
 Entry = TypeVar("Entry")
 
 NOTHING: Mapping[str, object] = {}
-HOLE = object()
-"""Stands for an item of a list that is not declared."""
 
 
 TRUE = Result(truth=True)
@@ -143,8 +141,8 @@ def _single(parts: tuple[str, ...], pointer: str, judge: Callable[[object, str, 
     undeclared = Result(None, missing=(pointer,))
 
     def evaluate(context: Context) -> Result:
-        value = _find(context.facts, parts)
-        return undeclared if value is HOLE else judge(value, pointer, context)
+        value = find(context.facts, parts)
+        return undeclared if value is None else judge(value, pointer, context)
 
     return evaluate
 
@@ -152,25 +150,13 @@ def _single(parts: tuple[str, ...], pointer: str, judge: Callable[[object, str, 
 def _every(parts: tuple[str, ...], judge: Callable[[object, str, Context], Result]) -> Evaluate:
     def evaluate(context: Context) -> Result:
         places, missing = _expand(context.facts, parts)
-        missing += [place for place, value in places if value is HOLE]
-        results = [judge(value, place, context) for place, value in places if value is not HOLE]
+        missing += [place for place, value in places if value is None]
+        results = [judge(value, place, context) for place, value in places if value is not None]
         if missing:
             results.append(Result(None, missing=tuple(missing)))
         return conjunction(results)
 
     return evaluate
-
-
-def _find(facts: object, parts: tuple[str, ...]) -> object:
-    """Return the value at these parts, or HOLE."""
-    for part in parts:
-        if isinstance(facts, dict):
-            facts = facts.get(part)
-        elif isinstance(facts, list) and part.isdigit() and int(part) < len(facts):
-            facts = facts[int(part)]
-        else:
-            return HOLE
-    return HOLE if facts is None else facts
 
 
 def _expand(facts: Mapping[str, object], parts: tuple[str, ...]) -> tuple[list[tuple[str, object]], list[str]]:
@@ -180,7 +166,7 @@ def _expand(facts: Mapping[str, object], parts: tuple[str, ...]) -> tuple[list[t
     """
     star = parts.index("*")
     here = pointer_of(parts[:star])
-    container = _find(facts, parts[:star])
+    container = find(facts, parts[:star])
     if not isinstance(container, list) or not container:
         return [], [here]
     places: list[tuple[str, object]] = []
@@ -192,7 +178,7 @@ def _expand(facts: Mapping[str, object], parts: tuple[str, ...]) -> tuple[list[t
             places += more
             missing += gone
         else:
-            places.append((pointer_of(inner), _find(facts, inner)))
+            places.append((pointer_of(inner), find(facts, inner)))
     return places, missing
 
 

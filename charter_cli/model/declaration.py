@@ -135,7 +135,12 @@ def pointer_of(parts: Sequence[str | int]) -> str:
 
 def value_at(data: object, pointer: str) -> object:
     """Return the value at `pointer`, or None when there is none."""
-    for part in parts_of(pointer):
+    return find(data, parts_of(pointer))
+
+
+def find(data: object, parts: Sequence[str]) -> object:
+    """Return the value at these parts, or None when there is none."""
+    for part in parts:
         if isinstance(data, dict):
             data = data.get(part)
         elif isinstance(data, list) and part.isdigit() and int(part) < len(data):
