@@ -373,3 +373,60 @@ def test_explain_tells_the_source_the_conditions_an_example_and_what_is_declared
         "can_override: false",
     ):
         assert part in out
+
+
+def test_two_charters_with_one_identifier_are_refused(run: Run, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "charters/be-federal-ai-2025/charter.yaml", tmp_path / "same.yaml")
+    for order in (("be-federal-ai-2025", "same.yaml"), ("same.yaml", "be-federal-ai-2025")):
+        ran = run("check", READY, "-c", order[0], "-c", order[1])
+        assert (ran.code, ran.out) == (Exit.UNREADABLE, "")
+
+
+@pytest.mark.parametrize("outputs", [["charter.yaml"], ["json=x", "markdown=x"], ["json=x", "markdown=./x"], ["jsn=x"]])
+def test_an_output_never_overwrites_an_input_or_another_output(outputs: list[str], run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "charter.yaml", MINIMAL)
+    ran = run("check", "charter.yaml", *(part for output in outputs for part in ("-o", output)))
+    assert ran.code == Exit.USAGE
+    assert path.read_text() == MINIMAL
+    assert [one.name for one in tmp_path.iterdir()] == ["charter.yaml"]
+
+
+def test_a_declaration_is_found_whatever_its_name_and_a_pipe_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, "a\nb.charter.yaml", MINIMAL)
+    os.mkfifo(tmp_path / "pipe.charter.yaml")
+    assert len(json.loads(run("check", ".", "-f", "json").out)["declarations"]) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell is needed")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [("check - <&-", 3), ("check charter.yaml >&-", 1), ("--version >/dev/full", 2), ("--help >/dev/full", 2)],
+)
+def test_a_missing_or_full_stream_makes_no_internal_error(arguments: str, code: int, tmp_path: Path) -> None:
+    write(tmp_path, "charter.yaml", MINIMAL)
+    command = f"{sys.executable} -m charter_cli {arguments}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], capture_output=True, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert done.returncode == code, done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_terminal_of_absurd_width_is_no_error(run: Run) -> None:
+    assert run("check", OUTSIDE, environment={"COLUMNS": "9" * 20}).code == Exit.OK
+
+
+def test_a_huge_word_and_thousands_of_problems_are_shown_in_seconds(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, "long.yaml", f"declaration: 1\nproject: {{id: x, name: {'X' * 900_000}}}\n")
+    write(tmp_path, "many.yaml", MINIMAL + "".join(f"key{number}: 1\n" for number in range(5000)))
+    assert run("check", "long.yaml").code == Exit.GATE
+    assert run("check", "many.yaml").out.count("key4999") >= 1
+
+
+def test_a_condition_that_cannot_be_compiled_is_the_charters_error(run: Run, tmp_path: Path) -> None:
+    text = (ROOT / "charters/be-federal-ai-2025/charter.yaml").read_text(encoding="utf-8")
+    own = text.replace("id: be-federal-ai-2025", "id: own", 1).replace(
+        "{includes: [public-interaction]}", '{pattern: "a{99999999999999999999}"}'
+    )
+    write(tmp_path, "own.yaml", own)
+    assert run("check", READY, "-c", "own.yaml").code == Exit.UNREADABLE

@@ -6,6 +6,7 @@ no rich.
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -16,11 +17,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given == ["--version"]:
         from charter_cli import __version__
 
-        print(f"charter {__version__}")  # noqa: T201 (the answer)
+        try:
+            print(f"charter {__version__}", flush=True)  # noqa: T201 (the answer)
+        except OSError as error:
+            os._exit(0 if isinstance(error, BrokenPipeError) else 2)
         sys.exit(0)
     # Nothing made while starting becomes garbage, and looking for it costs a tenth of a short run. Judging turns the
     # collector on; what is left at the end is left to the system.
     gc.disable()
+    # A pipeline that is cancelled ends its programs so; leaving in order takes half-written files away.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     from charter_cli.cli.app import run
 
     code = run(given, dict(os.environ))

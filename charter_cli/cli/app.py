@@ -22,7 +22,7 @@ Version = Annotated[bool, typer.Option("--version", is_eager=True)]
 PARSER_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 
-def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:  # noqa: PLR0911 (one for each way to end)
     """Run one command and return its exit code."""
     said = words(choose(arguments, environment))
     command = build(said, _named(arguments))
@@ -38,6 +38,17 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return OK
+    except OSError as error:
+        from charter_cli.cli.output import StandardOutput
+
+        StandardOutput().close()
+        _say(
+            said(
+                "error.usage",
+                reason=said("usage.write", path=error.filename or "-", reason=error.strerror or str(error)),
+            )
+        )
+        return USAGE
     except Exception as error:  # noqa: BLE001 (the last net: an internal error must not look like a gap)
         if environment.get("CHARTER_DEBUG"):
             traceback.print_exc()

@@ -33,14 +33,13 @@ def check(
     chosen_stage = options.one_of("--stage", stage, options.STAGES) if stage else ""
     level = options.one_of("--fail-on", fail_on, options.LEVELS)
     day = options.day(as_of)
-    from charter_cli.assess.assessment import Assessor
     from charter_cli.cli.current import current_words
     from charter_cli.cli.find import declarations
-    from charter_cli.cli.judge import assessed, judge, read_charters
-    from charter_cli.model.charter import Stage
+    from charter_cli.cli.judge import assessed, judge, make_assessor, read_charters
     from charter_cli.model.report import FailOn, Gate
 
     charters = read_charters(charter or options.DEFAULT_CHARTERS)
     gate = Gate(FailOn(level), require_review)
-    assessor = Assessor(charters, day, Stage(chosen_stage) if chosen_stage else None, gate)
-    return judge(assessed(assessor, declarations(paths)), current_words(lang), form, output, template)
+    assessor = make_assessor(charters, day, chosen_stage, gate)
+    reports = assessed(assessor, declarations(paths))
+    return judge(reports, current_words(lang), form, output, paths, template)

@@ -21,12 +21,10 @@ def explain(
     options.check_language(lang)
     chosen_stage = options.one_of("--stage", stage, options.STAGES) if stage else ""
     day = options.day(as_of)
-    from charter_cli.assess.assessment import Assessor
     from charter_cli.cli.current import current_words
     from charter_cli.cli.find import declarations
-    from charter_cli.cli.judge import read_charters
+    from charter_cli.cli.judge import make_assessor, read_charters
     from charter_cli.cli.output import colour, width, write_all
-    from charter_cli.model.charter import Stage
     from charter_cli.read.suggest import closest
     from charter_cli.render import View
     from charter_cli.render.explain import render
@@ -41,7 +39,7 @@ def explain(
         first, *others = declarations([declaration])
         if others:
             raise UsageProblem("two-declarations", count=len(others) + 1)
-        report = Assessor([home], day, Stage(chosen_stage) if chosen_stage else None).assess(first)
+        report = make_assessor([home], day, chosen_stage).assess(first)
         if report.declaration.problems:
             raise FileProblems(*report.declaration.problems)
     write_all(render(found, home, report, View(current_words(lang), width(), colour())))

@@ -10,7 +10,7 @@ from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
 from charter_cli.read.strict_yaml import MAX_BYTES
 
-_NAME = re.compile(r"(?:.+\.)?charter\.ya?ml")
+_NAME = re.compile(r"(?:.+\.)?charter\.ya?ml", re.DOTALL)
 _CHARTER_FILE = re.compile(rb"^charter:", re.MULTILINE)
 
 
@@ -21,26 +21,38 @@ def declarations(paths: Sequence[str]) -> Iterator[Declaration]:
     """
     for path in paths or (".",):
         if path == STANDARD_INPUT:
-            yield read_declaration(path, sys.stdin.buffer.read(MAX_BYTES + 1))
+            yield read_declaration(path, sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"")
         elif Path(path).is_dir():
-            found = False
-            for name in _below(path):
+            found, closed = False, list[OSError]()
+            for name in _below(path, closed):
                 found = True
                 yield read_declaration(name)
-            if not found:
+            for error in closed:
+                where = str(error.filename or path)
+                wrong = Problem("unreadable", where, None, "", {"reason": error.strerror or str(error)})
+                yield Declaration(where, None, {}, problems=(wrong,))
+            if not found and not closed:
                 yield Declaration(path, None, {}, problems=(Problem("nothing-found", path, None, "", {}),))
         else:
             yield read_declaration(path)
 
 
-def _below(folder: str) -> Iterator[str]:
-    """Yield the declarations below a folder in the order of their names; hidden folders are left out."""
-    for parent, folders, files in os.walk(folder):
+def _below(folder: str, closed: list[OSError]) -> Iterator[str]:
+    """Yield the declarations below a folder in the order of their names; hidden folders are left out.
+
+    What keeps a folder from being looked into is added to `closed`.
+    """
+    for parent, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = os.path.normpath(os.path.join(parent, name))  # noqa: PTH118 (Path would drop what was typed)
-            if _NAME.fullmatch(name) and not _is_charter(path):
+            if _NAME.fullmatch(name) and not _is_special(path) and not _is_charter(path):
                 yield path.replace(os.sep, "/")
+
+
+def _is_special(path: str) -> bool:
+    """Tell whether something is there that is no file, such as a pipe, which would be waited for without end."""
+    return Path(path).exists() and not Path(path).is_file()
 
 
 def _is_charter(path: str) -> bool:

@@ -4,15 +4,18 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from datetime import date
 from itertools import tee
+from pathlib import Path
 
-from charter_cli.assess.assessment import Assessor
+from charter_cli.assess.assessment import DEFAULT_GATE, Assessor
 from charter_cli.cli.options import FORMATS, one_of
 from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, say, width
 from charter_cli.cli.problems import FileProblems, UsageProblem
-from charter_cli.model.charter import Charter
+from charter_cli.dialect.values import SchemaError
+from charter_cli.model.charter import Charter, Stage
 from charter_cli.model.declaration import Problem
-from charter_cli.model.report import Exit, Report
+from charter_cli.model.report import Exit, Gate, Report
 from charter_cli.read.charters import read_charter
 from charter_cli.read.strict_yaml import HAS_C_PARSER
 from charter_cli.render import Format, TemplateError, View, render
@@ -26,11 +29,22 @@ def read_charters(names: Sequence[str]) -> list[Charter]:
     for name in dict.fromkeys(names):
         charter, wrong = read_charter(name)
         problems += wrong
-        if charter is not None:
+        if charter is not None and any(charter.id == other.id for other in charters):
+            problems.append(Problem("charter-twice", name, None, "", {"id": charter.id}))
+        elif charter is not None:
             charters.append(charter)
     if problems:
         raise FileProblems(*problems)
     return charters
+
+
+def make_assessor(charters: Sequence[Charter], day: date | None, stage: str, gate: Gate = DEFAULT_GATE) -> Assessor:
+    """Return the assessor of these charters. Raises FileProblems for a condition that the form did not catch."""
+    try:
+        return Assessor(charters, day, Stage(stage) if stage else None, gate)
+    except (SchemaError, RecursionError) as error:
+        names = ", ".join(charter.id for charter in charters)
+        raise FileProblems(Problem("wrong-condition", names, None, "", {"reason": str(error)})) from error
 
 
 class Tally:
@@ -63,11 +77,16 @@ class Tally:
         return f"{summary} {words(f'summary.gate.{gate}')}"
 
 
-def parse_outputs(outputs: Sequence[str], form: str) -> tuple[list[tuple[str, str]], bool]:
-    """Return the format and path of each output file, and whether standard output gets the report too."""
+def parse_outputs(outputs: Sequence[str], form: str, sources: Sequence[str]) -> tuple[list[tuple[str, str]], bool]:
+    """Return the format and path of each output file, and whether standard output gets the report too.
+
+    Raises UsageProblem for two outputs into one file, and for one that would overwrite a declaration that is read.
+    """
     chosen, to_terminal = [], True
     for output in outputs:
         name, sign, path = output.partition("=")
+        if sign and name.isalpha() and not Path(output).exists():
+            one_of("--output", name, FORMATS)
         if sign and name in FORMATS:
             chosen.append((name, path))
         else:
@@ -75,13 +94,24 @@ def parse_outputs(outputs: Sequence[str], form: str) -> tuple[list[tuple[str, st
             to_terminal = False
         if not chosen[-1][1]:
             raise UsageProblem("bad-output", value=output)
+    targets = [str(Path(path).absolute()) for _, path in chosen]
+    for path in targets:
+        if targets.count(path) > 1 or path in {str(Path(source).absolute()) for source in sources}:
+            raise UsageProblem("bad-output", value=path)
     return chosen, to_terminal
 
 
-def judge(reports: Iterator[Report], words: Words, form: str, outputs: Sequence[str], template: str = "") -> int:
+def judge(
+    reports: Iterator[Report],
+    words: Words,
+    form: str,
+    outputs: Sequence[str],
+    sources: Sequence[str],
+    template: str = "",
+) -> int:
     """Render the reports as they come, into all outputs at once, and return the exit code."""
     one_of("--format", form, FORMATS)
-    files, to_terminal = parse_outputs(outputs, form)
+    files, to_terminal = parse_outputs(outputs, form, sources)
     forms = [name for name, _ in files] + [form] * to_terminal
     if template and "markdown" not in forms:
         raise UsageProblem("template-format")

@@ -12,6 +12,8 @@ from typing import IO, Protocol, Self
 
 from charter_cli.cli.problems import UsageProblem
 
+WIDEST = 1000
+
 
 class Sink(Protocol):
     """Something that takes pieces of text."""
@@ -24,7 +26,8 @@ class StandardOutput:
     """Standard output in UTF-8. When its reader goes away, the rest is judged and not written."""
 
     def __init__(self) -> None:
-        self.closed = False
+        # A shell can start a program without this stream; Python then has None in its place.
+        self.closed = sys.stdout is None
 
     def write(self, piece: str) -> None:
         """Write one piece, as long as anybody reads."""
@@ -77,7 +80,7 @@ class WholeFile:
                 handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.resolve().parent)
                 self.temporary = Path(name)
                 self.file = os.fdopen(handle, "wb")
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise self._problem(error) from error
 
     def write(self, piece: str) -> None:
@@ -112,8 +115,8 @@ class WholeFile:
             with contextlib.suppress(OSError):
                 self.temporary.unlink()
 
-    def _problem(self, error: OSError) -> UsageProblem:
-        return UsageProblem("write", path=str(self.path), reason=error.strerror or str(error))
+    def _problem(self, error: OSError | RuntimeError) -> UsageProblem:
+        return UsageProblem("write", path=str(self.path), reason=getattr(error, "strerror", None) or str(error))
 
 
 def _mode(path: Path) -> int:
@@ -127,15 +130,16 @@ def _mode(path: Path) -> int:
 
 def say(text: str) -> None:
     """Write a line to standard error; when nobody reads it, go on."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(AttributeError, OSError, ValueError):
         _stream(sys.stderr).write((text + "\n").encode("utf-8", "replace"))
         sys.stderr.flush()
 
 
 def width() -> int:
     """Return the width to write for: that of the terminal, or 80 where there is none, so that files are the same."""
-    if "COLUMNS" in os.environ or sys.stdout.isatty():
-        return shutil.get_terminal_size((80, 24)).columns
+    if "COLUMNS" in os.environ or (sys.stdout and sys.stdout.isatty()):
+        with contextlib.suppress(OverflowError):
+            return min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
     return 80
 
 
@@ -145,7 +149,7 @@ def colour() -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return bool(sys.stdout) and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def write_all(pieces: Iterator[str]) -> None:

@@ -145,7 +145,7 @@ def _format(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
 def _pattern(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     try:
         search = re.compile(str(asked)).search
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         message = f"'{asked}' is not a pattern"
         raise SchemaError(message) from error
     return _when(lambda value: isinstance(value, str), lambda value: search(value) is not None, "pattern", asked)

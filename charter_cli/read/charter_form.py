@@ -14,7 +14,11 @@ _TOLD = frozenset({"additionalProperties", "const", "enum", "minimum", "required
 
 def check_charter(document: Document) -> tuple[Problem, ...]:
     """Return everything in which a charter differs from its schema, in the order of the file."""
-    problems = [_problem(failure, document) for failure in failures("charter", document.data)]
+    try:
+        problems = [_problem(failure, document) for failure in failures("charter", document.data)]
+    except (OverflowError, RecursionError) as error:
+        # A pattern that Python cannot compile escapes the validator; it is the charter's mistake all the same.
+        return (Problem("bad-charter", document.path, None, "", {"reason": str(error)}),)
     return tuple(sorted(problems, key=lambda problem: (problem.place or (0, 0), problem.pointer)))
 
 

@@ -1,6 +1,7 @@
 """Cut the lines of a file that a finding speaks of, with the places marked, as a good compiler does."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len as cells
@@ -34,7 +35,7 @@ class Line(NamedTuple):
 
 def excerpt(document: Document, labels: list[Label], width: int) -> list[Line]:
     """Return the lines of the file at the labels, each with its marks below, at most `width` cells wide."""
-    source = document.text.splitlines()
+    source = _lines(document.text)
     chosen = sorted({label.place.line for label in labels})
     gutter = len(str(chosen[-1]))
     room = width - gutter - 3
@@ -48,6 +49,12 @@ def excerpt(document: Document, labels: list[Label], width: int) -> list[Line]:
         for label in here:
             lines += _marked(text, label, gutter, room)
     return lines
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> list[str]:
+    """Return the lines of a file, split once for all the places that are shown of it."""
+    return text.splitlines()
 
 
 def _plain(text: str) -> str:
@@ -103,17 +110,20 @@ def wrapped(text: str, width: int) -> list[str]:
             continue
         if current:
             lines.append(current)
-        while cells(word) > width:
-            piece = _head(word, width)
-            lines.append(piece)
-            word = word[len(piece) :]  # noqa: PLW2901 (the rest of a word that is too long)
-        current = word
+        pieces = _pieces(word, width)
+        lines += pieces[:-1]
+        current = pieces[-1]
     return [*lines, current] if current else lines or [""]
 
 
-def _head(word: str, width: int) -> str:
-    """Return as much of a word as fits into `width` cells, at least one character."""
-    end = 1
-    while end < len(word) and cells(word[: end + 1]) <= width:
-        end += 1
-    return word[:end]
+def _pieces(word: str, width: int) -> list[str]:
+    """Cut a word into pieces of at most `width` cells, each of at least one character."""
+    pieces: list[str] = []
+    start = 0
+    while start < len(word) or not pieces:
+        end = start + width
+        while end > start + 1 and cells(word[start:end]) > width:
+            end -= 1
+        pieces.append(word[start:end])
+        start = max(end, start + 1)
+    return pieces
