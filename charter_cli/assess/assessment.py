@@ -35,7 +35,7 @@ class Assessor:
         as_of = self.as_of or as_date(declaration.fact("/project/launch"))
         if as_of is None and not declaration.problems:
             declaration = declaration._replace(problems=(_no_launch(declaration),))
-        if not declaration.problems:
+        if declaration.decisions and not declaration.problems:
             declaration = declaration._replace(problems=self._unknown_decisions(declaration))
         if declaration.problems or as_of is None:
             return Report(declaration, as_of.isoformat() if as_of else None, None, (), self.gate)

@@ -83,7 +83,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         missing=_missing(outcome, applies, required),
         rests_on=rests_on,
         decision=decision,
-        stale=None if decision else max(_decisions(rule, subject), key=lambda one: one.date, default=None),
+        stale=None if decision else _last(rule, subject),
         upcoming=wait,
     )
 
@@ -134,6 +134,13 @@ def _decision(rule: Rule, subject: Subject, facts: str) -> Decision | None:
         and (decision.valid_until is None or decision.valid_until >= subject.as_of)
     ]
     return max(covering, key=lambda decision: (decision.date, decision.answer == "refused"), default=None)
+
+
+def _last(rule: Rule, subject: Subject) -> Decision | None:
+    """Return the last decision on a requirement, whether it covers the facts or not."""
+    if not subject.declaration.decisions:
+        return None
+    return max(_decisions(rule, subject), key=lambda one: one.date, default=None)
 
 
 def _decisions(rule: Rule, subject: Subject) -> list[Decision]:
