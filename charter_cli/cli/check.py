@@ -35,11 +35,11 @@ def check(
     day = options.day(as_of)
     from charter_cli.cli.current import current_words
     from charter_cli.cli.find import declarations
-    from charter_cli.cli.judge import assessed, judge, make_assessor, read_charters
+    from charter_cli.cli.judge import judge, make_assessor, read_charters
     from charter_cli.model.report import FailOn, Gate
 
     charters = read_charters(charter or options.DEFAULT_CHARTERS)
     gate = Gate(FailOn(level), require_review)
     assessor = make_assessor(charters, day, chosen_stage, gate)
-    reports = assessed(assessor, declarations(paths))
+    reports = map(assessor.assess, declarations(paths))
     return judge(reports, current_words(lang), form, output, paths, template)

@@ -110,7 +110,6 @@ def judge(
     template: str = "",
 ) -> int:
     """Render the reports as they come, into all outputs at once, and return the exit code."""
-    one_of("--format", form, FORMATS)
     files, to_terminal = parse_outputs(outputs, form, sources)
     forms = [name for name, _ in files] + [form] * to_terminal
     if template and "markdown" not in forms:
@@ -150,9 +149,3 @@ def _write_in_turn(streams: Sequence[Iterator[str]], sinks: Sequence[Sink]) -> N
                 open_streams.remove(pair)
             else:
                 pair[1].write(piece)
-
-
-def assessed(assessor: Assessor, declarations: Iterator) -> Iterator[Report]:  # type: ignore[type-arg]
-    """Judge declarations one after the other."""
-    for declaration in declarations:
-        yield assessor.assess(declaration)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-LANGUAGES = ("en", "fr", "nl", "de")
+from charter_cli.words import LANGUAGES
 
 
 def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:

@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from charter_cli.cli.problems import UsageProblem
+from charter_cli.words import LANGUAGES
 
 FORMATS = ("text", "concise", "json", "markdown")
 STAGES = ("idea", "design", "pilot", "operation", "retired")
 LEVELS = ("must", "should", "may", "never")
 SCHEMAS = ("declaration", "charter", "cases", "decisions", "dialect", "references", "report")
-LANGUAGES = ("en", "fr", "nl", "de")
 DEFAULT_CHARTERS = ("be-federal-ai-2025",)
 
 Paths = Annotated[list[str], typer.Argument(metavar="[PATH]...", help="help.path")]

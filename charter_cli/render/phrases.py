@@ -314,4 +314,4 @@ def listing(words: Words, charter: Charter, declaration: Declaration) -> str | N
 
 def has_when(requirement: Requirement) -> bool:
     """Tell whether a requirement has a condition of its own."""
-    return requirement.when is not ALWAYS and requirement.when != ALWAYS
+    return requirement.when != ALWAYS
