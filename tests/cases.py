@@ -189,8 +189,8 @@ def finding_of(case: Case) -> Finding:
 
 def _decision(case: Case, declaration: Declaration) -> Decision:
     """Return a decision, made on the day judged, that rests on exactly the facts of the case."""
-    rules = assessor(case.charter, case.as_of, case.stage).rules[case.charter]
-    rule = next(rule for rule in rules if rule.requirement.id == case.requirement)
+    (rules,) = assessor(case.charter, case.as_of, case.stage).rules
+    rule = next(rule for rule in rules.rules if rule.requirement.id == case.requirement)
     return Decision(
         charter=case.charter,
         requirement=case.requirement,

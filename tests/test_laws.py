@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from charter_cli.assess.assessment import Assessor
-from charter_cli.assess.findings import Subject, facts_digest, judge
+from charter_cli.assess.findings import Rules, Subject, facts_digest, judge
 from charter_cli.assess.keywords import Context
 from charter_cli.model.charter import Charter, Stage
+from charter_cli.model.condition import facts_of
 from charter_cli.model.declaration import Declaration, pointer_of, value_at
 from charter_cli.model.report import Exit, FailOn, Finding, Gate, Outcome, Report, Verdict
 from charter_cli.read.declarations import read_declaration
@@ -96,14 +97,8 @@ def looked_at(case: Case, facts: Any) -> list[Keys]:
 
     Deleting any other key changes no value that a condition can see; documents count where the requirement cites some.
     """
-    pointers = [
-        *rule_of(case).pointers,
-        "/scope/purposes",
-        "/scope/purposes_complete",
-        "/system/ai_system",
-        "/system/generative",
-        "/project/stage",
-    ]
+    scope = [fact.pointer for fact in facts_of(charter_of(case.charter).scope)]
+    pointers = [*rules_of(case).rules[0].pointers, *scope, "/project/stage"]
     seen = [tuple(pointer.split("/")[1:]) for pointer in pointers]
     cited = {str(name) for parts in seen for name in as_list(value_at(facts, pointer_of(parts)))}
     seen += [("evidence", name) for name in cited]
@@ -118,25 +113,24 @@ def as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def rule_of(case: Case) -> Any:
-    rules = assessor(case.charter, case.as_of, case.stage).rules[case.charter]
-    return next(rule for rule in rules if rule.requirement.id == case.requirement)
+def rules_of(case: Case) -> Rules:
+    """Return the charter's rules, cut down to the one that the case is about."""
+    (rules,) = assessor(case.charter, case.as_of, case.stage).rules
+    return rules._replace(rules=tuple(rule for rule in rules.rules if rule.requirement.id == case.requirement))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_law_1_deleting_any_key_or_pair_of_keys_of_a_case_turns_nothing_green(case: Case) -> None:
     before = finding_of(case).outcome
     declaration = declaration_of(case.data)
-    rule, charter = rule_of(case), charter_of(case.charter)
-    scope = assessor(case.charter, case.as_of, case.stage).scopes[case.charter]
+    rules = rules_of(case)
 
     def after(*paths: Keys) -> Outcome:
         changed = facts_without(declaration, *paths)
         stage = case.stage or (Stage(str(found)) if (found := changed.fact("/project/stage")) else None)
         context = Context(changed.facts, case.as_of, {})
-        return judge(
-            rule, Subject(changed, charter, context, stage, scope(context), case.as_of.isoformat(), None)
-        ).outcome
+        (finding,) = judge(rules, Subject(changed, context, stage, case.as_of.isoformat(), None))
+        return finding.outcome
 
     undecided = after()
     keys = looked_at(case, declaration.facts)
@@ -192,7 +186,8 @@ def test_law_2_other_words_leave_outcomes_exit_code_and_fingerprints(
     assert facts != declaration.facts
     reworded = declaration._replace(facts=facts)
     # A committee decided on the words as well, so it decides again on the new ones.
-    rules = {rule.requirement.id: rule for rule in Assessor([federal], AS_OF).rules[federal.id]}
+    (compiled,) = Assessor([federal], AS_OF).rules
+    rules = {rule.requirement.id: rule for rule in compiled.rules}
     decisions = tuple(
         d._replace(facts=facts_digest(rules[d.requirement], reworded, federal)) for d in declaration.decisions
     )

@@ -1,10 +1,9 @@
 """Declarations and charters become reports: findings and verdicts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from charter_cli.assess.conditions import compile_condition
-from charter_cli.assess.findings import Rule, Subject, compile_rules, judge
+from charter_cli.assess.findings import Rules, Subject, compile_rules, judge
 from charter_cli.assess.keywords import Context
 from charter_cli.dialect.formats import as_date
 from charter_cli.model.charter import Charter, Level, Stage
@@ -23,9 +22,7 @@ class Assessor:
     def __init__(
         self, charters: Sequence[Charter], as_of: date | None, stage: Stage | None = None, gate: Gate = DEFAULT_GATE
     ) -> None:
-        self.rules: Mapping[str, tuple[Rule, ...]] = {charter.id: compile_rules(charter) for charter in charters}
-        self.scopes = {charter.id: compile_condition(charter.scope) for charter in charters}
-        self.charters = tuple(charters)
+        self.rules = tuple(compile_rules(charter) for charter in charters)
         self.as_of = as_of
         self.stage = stage
         self.gate = gate
@@ -41,32 +38,32 @@ class Assessor:
             return Report(declaration, as_of.isoformat() if as_of else None, None, (), self.gate)
         stage = self.stage or _declared_stage(declaration)
         context = Context(declaration.facts, as_of, declaration.sightings)
-        assessments = tuple(self._against(charter, declaration, context, stage) for charter in self.charters)
-        return Report(declaration, as_of.isoformat(), stage, assessments, self.gate)
+        subject = Subject(declaration, context, stage, as_of.isoformat(), declaration.fact("/project/id"))
+        assessments = tuple(_assess(rules, subject) for rules in self.rules)
+        return Report(declaration, subject.as_of, stage, assessments, self.gate)
 
     def _unknown_decisions(self, declaration: Declaration) -> tuple[Problem, ...]:
         """Return a problem for each decision on something that these charters leave nobody to decide."""
         open_to_decide = {
-            (name, rule.requirement.id)
-            for name, rules in self.rules.items()
-            for rule in rules
-            if rule.requirement.judgement
+            (rules.charter.id, requirement.id)
+            for rules in self.rules
+            for requirement in rules.charter.requirements()
+            if requirement.judgement
         }
+        judged_by = {rules.charter.id for rules in self.rules}
         return tuple(
             Problem(
                 "unknown-decision", one.path, one.place, "", {"requirement": one.requirement, "charter": one.charter}
             )
             for one in declaration.decisions
-            if one.charter in self.rules and (one.charter, one.requirement) not in open_to_decide
+            if one.charter in judged_by and (one.charter, one.requirement) not in open_to_decide
         )
 
-    def _against(self, charter: Charter, declaration: Declaration, context: Context, stage: Stage | None) -> Assessment:
-        project = declaration.fact("/project/id")
-        subject = Subject(
-            declaration, charter, context, stage, self.scopes[charter.id](context), context.as_of.isoformat(), project
-        )
-        findings = tuple(judge(rule, subject) for rule in self.rules[charter.id])
-        return Assessment(charter, verdict(findings, stage), findings)
+
+def _assess(rules: Rules, subject: Subject) -> Assessment:
+    """Judge one declaration against one charter."""
+    findings = judge(rules, subject)
+    return Assessment(rules.charter, verdict(findings, subject.stage), findings)
 
 
 def _no_launch(declaration: Declaration) -> Problem:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from charter_cli.assess.conditions import Evaluate, Result, compile_condition, conjunction
 from charter_cli.assess.keywords import Context, pointers_asked
 from charter_cli.model.charter import Charter, Requirement, Stage
-from charter_cli.model.condition import facts_of
+from charter_cli.model.condition import Condition, facts_of
 from charter_cli.model.declaration import Decision, Declaration, pointer_of, value_at
 from charter_cli.model.digest import digest
 from charter_cli.model.report import Cause, Finding, Outcome, Wait
@@ -16,23 +16,44 @@ OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
 
 
 class Rule(NamedTuple):
-    """A requirement, ready to be judged: its conditions, the pointers that they look at, and what names it in a run."""
+    """A requirement, ready to be judged.
+
+    `when` is the position of its condition among those of the charter; `pointers` are all that it looks at; `mark`
+    names it in a run.
+    """
 
     requirement: Requirement
-    when: Evaluate
+    when: int
     require: Evaluate
     pointers: tuple[str, ...]
     mark: str
 
 
-def compile_rules(charter: Charter) -> tuple[Rule, ...]:
+class Rules(NamedTuple):
+    """A charter, ready to judge by: each `when` once, because requirements share them, and a rule per requirement."""
+
+    charter: Charter
+    scope: Evaluate
+    whens: tuple[Evaluate, ...]
+    rules: tuple[Rule, ...]
+
+
+def compile_rules(charter: Charter) -> Rules:
     """Compile every requirement of a charter. Raises SchemaError for a condition outside of the dialect."""
-    return tuple(_compile(requirement, charter) for requirement in charter.requirements())
+    # By what is written: as values, 1 and true would be the same.
+    conditions: dict[str, Condition] = {repr(one.when): one.when for one in charter.requirements()}
+    positions = {written: position for position, written in enumerate(conditions)}
+    return Rules(
+        charter,
+        compile_condition(charter.scope),
+        tuple(compile_condition(condition) for condition in conditions.values()),
+        tuple(_compile(one, charter, positions[repr(one.when)]) for one in charter.requirements()),
+    )
 
 
-def _compile(requirement: Requirement, charter: Charter) -> Rule:
+def _compile(requirement: Requirement, charter: Charter, when: int) -> Rule:
     pointers = _pointers(requirement)
-    when, require = compile_condition(requirement.when), compile_condition(requirement.require, trace=False)
+    require = compile_condition(requirement.require, trace=False)
     return Rule(requirement, when, require, pointers, digest([charter.id, requirement.id, *pointers]))
 
 
@@ -47,21 +68,25 @@ def _pointers(requirement: Requirement) -> tuple[str, ...]:
 
 
 class Subject(NamedTuple):
-    """What is judged: a declaration against a charter, in its context, at its stage, and whether it is in scope."""
+    """What is judged: a declaration, in its context, at its stage; the day and the project are written out once."""
 
     declaration: Declaration
-    charter: Charter
     context: Context
     stage: Stage | None
-    scope: Result
     as_of: str
     project: object
 
 
-def judge(rule: Rule, subject: Subject) -> Finding:
+def judge(rules: Rules, subject: Subject) -> tuple[Finding, ...]:
+    """Return the finding of each requirement, in the order of the charter."""
+    scope = rules.scope(subject.context)
+    applies = [conjunction([scope, when(subject.context)]) for when in rules.whens]
+    return tuple(_judge(rule, applies[rule.when], subject, rules.charter) for rule in rules.rules)
+
+
+def _judge(rule: Rule, applies: Result, subject: Subject, charter: Charter) -> Finding:
     """Return the finding of one requirement. The outcomes are decided in the order in which they stand here."""
     requirement, as_of = rule.requirement, subject.as_of
-    applies = conjunction([subject.scope, rule.when(subject.context)])
     identity = f"{rule.mark} {subject.project}"
     if applies.truth is False:
         return Finding(requirement, Outcome.NOT_APPLICABLE, identity, applies.failing)
@@ -70,10 +95,11 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         return Finding(requirement, Outcome.NOT_APPLICABLE, identity, (ended,))
     required = rule.require(subject.context)
     settled = required.truth and applies.truth and requirement.judgement is not None
-    rests_on = partial(facts_digest, rule, subject.declaration, subject.charter) if settled else None
-    decision = _decision(rule, subject, rests_on()) if rests_on and subject.declaration.decisions else None
+    rests_on = partial(facts_digest, rule, subject.declaration, charter) if settled else None
+    decided = _decisions(rule, subject, charter) if subject.declaration.decisions else []
+    decision = _covering(decided, rests_on(), as_of) if rests_on and decided else None
     outcome = _outcome(applies, required, requirement, decision)
-    wait = _wait(requirement, subject, as_of, outcome) if outcome in OPEN else None
+    wait = _wait(requirement, subject, charter, outcome) if outcome in OPEN else None
     return Finding(
         requirement,
         Outcome.UPCOMING if wait else outcome,
@@ -83,7 +109,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         missing=_missing(outcome, applies, required),
         rests_on=rests_on,
         decision=decision,
-        stale=None if decision else _last(rule, subject),
+        stale=None if decision else max(decided, key=lambda one: one.date, default=None),
         upcoming=wait,
     )
 
@@ -116,36 +142,29 @@ def _outcome(applies: Result, required: Result, requirement: Requirement, decisi
     return Outcome.GAP if decision.answer == "refused" else Outcome.MET
 
 
-def _wait(requirement: Requirement, subject: Subject, as_of: str, outcome: Outcome) -> Wait | None:
+def _wait(requirement: Requirement, subject: Subject, charter: Charter, outcome: Outcome) -> Wait | None:
     """Return what the finding waits for: a day or a stage that lies ahead. Without a stage everything is due."""
-    stage, applies_from = subject.stage, requirement.applies_from or subject.charter.applies_from
-    date = applies_from if as_of < applies_from else None
+    stage, applies_from = subject.stage, requirement.applies_from or charter.applies_from
+    date = applies_from if subject.as_of < applies_from else None
     due = requirement.due if stage is not None and not stage.reaches(requirement.due) else None
     return Wait(due, date, outcome) if due or date else None
 
 
-def _decision(rule: Rule, subject: Subject, facts: str) -> Decision | None:
+def _covering(decided: list[Decision], facts: str, as_of: str) -> Decision | None:
     """Return the last decision that is valid on the day judged and rests on these facts; of one day, a refusal."""
     covering = [
         decision
-        for decision in _decisions(rule, subject)
+        for decision in decided
         if decision.facts == facts
-        and decision.date <= subject.as_of
-        and (decision.valid_until is None or decision.valid_until >= subject.as_of)
+        and decision.date <= as_of
+        and (decision.valid_until is None or decision.valid_until >= as_of)
     ]
     return max(covering, key=lambda decision: (decision.date, decision.answer == "refused"), default=None)
 
 
-def _last(rule: Rule, subject: Subject) -> Decision | None:
-    """Return the last decision on a requirement, whether it covers the facts or not."""
-    if not subject.declaration.decisions:
-        return None
-    return max(_decisions(rule, subject), key=lambda one: one.date, default=None)
-
-
-def _decisions(rule: Rule, subject: Subject) -> list[Decision]:
+def _decisions(rule: Rule, subject: Subject, charter: Charter) -> list[Decision]:
     """Return the decisions on a requirement, covering or not."""
-    named = (subject.charter.id, rule.requirement.id)
+    named = (charter.id, rule.requirement.id)
     return [one for one in subject.declaration.decisions if (one.charter, one.requirement) == named]
 
 

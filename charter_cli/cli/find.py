@@ -2,16 +2,19 @@
 
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
+from charter_cli.read.files import load
 from charter_cli.read.strict_yaml import MAX_BYTES
 
 _NAME = re.compile(r"(?:.+\.)?charter\.ya?ml", re.DOTALL)
-_CHARTER_FILE = re.compile(rb"^charter:", re.MULTILINE)
+_CHARTER_FILE, _HEAD = re.compile(rb"^charter:", re.MULTILINE), 8192
+"""What tells a file called charter.yaml as a charter itself, as those of this project are, and in how many bytes."""
 
 
 def declarations(paths: Sequence[str]) -> Iterator[Declaration]:
@@ -25,8 +28,11 @@ def declarations(paths: Sequence[str]) -> Iterator[Declaration]:
         elif Path(path).is_dir():
             found, closed = False, list[OSError]()
             for name in _below(path, closed):
+                loaded = load(name, MAX_BYTES)
+                if isinstance(loaded, bytes) and _CHARTER_FILE.search(loaded, 0, _HEAD):
+                    continue
                 found = True
-                yield read_declaration(name)
+                yield read_declaration(name, loaded)
             for error in closed:
                 where = str(error.filename or path)
                 wrong = Problem("unreadable", where, None, "", {"reason": error.strerror or str(error)})
@@ -46,19 +52,13 @@ def _below(folder: str, closed: list[OSError]) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = os.path.normpath(os.path.join(parent, name))  # noqa: PTH118 (Path would drop what was typed)
-            if _NAME.fullmatch(name) and not _is_special(path) and not _is_charter(path):
+            if _NAME.fullmatch(name) and not _is_special(path):
                 yield path.replace(os.sep, "/")
 
 
 def _is_special(path: str) -> bool:
     """Tell whether something is there that is no file, such as a pipe, which would be waited for without end."""
-    return Path(path).exists() and not Path(path).is_file()
-
-
-def _is_charter(path: str) -> bool:
-    """Tell whether a file called charter.yaml is a charter itself, as those of this project are."""
     try:
-        with Path(path).open("rb") as file:
-            return _CHARTER_FILE.search(file.read(8192)) is not None
+        return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 (a Path costs more than the question)
     except OSError:
         return False

@@ -20,7 +20,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """Return 0 for the strongest level."""
-        return list(Level).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 class Basis(StrEnum):
@@ -43,8 +46,10 @@ class Stage(StrEnum):
 
     def reaches(self, due: "Stage") -> bool:
         """Tell whether a project at this stage has come to `due`."""
-        order = list(Stage)
-        return order.index(self) >= order.index(due)
+        return _ORDER[self] >= _ORDER[due]
+
+
+_ORDER = {stage: position for position, stage in enumerate(Stage)}
 
 
 class Reference(NamedTuple):

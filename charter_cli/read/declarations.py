@@ -10,12 +10,13 @@ from charter_cli.read.strict_yaml import MAX_BYTES, parse
 STANDARD_INPUT = "-"
 
 
-def read_declaration(path: str, content: bytes | None = None) -> Declaration:
-    """Read one declaration, from `content` if it is given (standard input), and always return one.
+def read_declaration(path: str, loaded: bytes | Problem | None = None) -> Declaration:
+    """Read one declaration, from what was loaded already if that is given, and always return one.
 
-    All problems come back in it, those of the decisions beside it included. Evidence is looked for below its folder.
+    All problems come back in it, those of the decisions beside it included. Evidence is looked for below its folder;
+    standard input has the folder at hand and no decisions.
     """
-    loaded = load(path, MAX_BYTES) if content is None else content
+    loaded = load(path, MAX_BYTES) if loaded is None else loaded
     if isinstance(loaded, Problem):
         return Declaration(path, None, {}, problems=(loaded,))
     document, problems = parse(loaded, path)
@@ -25,12 +26,11 @@ def read_declaration(path: str, content: bytes | None = None) -> Declaration:
         mistaken = Problem("this-is-a-charter", path, document.key_place("/charter"), "/charter", {})
         return Declaration(path, document, {}, problems=(mistaken,))
     facts, of_form = check_form(document, "declaration")
-    folder = Path(path).parent if content is None else Path()
-    decisions, of_decisions = ((), ()) if content is not None else read_decisions(decisions_path(path))
+    decisions, of_decisions = ((), ()) if path == STANDARD_INPUT else read_decisions(decisions_path(path))
     wrong = (*problems, *of_form, *of_decisions)
     if wrong:
         return Declaration(path, document, {}, problems=wrong)
-    return Declaration(path, document, facts, _sightings(facts, folder), decisions)
+    return Declaration(path, document, facts, _sightings(facts, Path(path).parent), decisions)
 
 
 def _sightings(facts: object, folder: Path) -> dict:  # type: ignore[type-arg]

@@ -20,6 +20,8 @@ MAX_DEPTH = 64
 _NUMBER = re.compile(
     r"[-+]?(?:0|[1-9][0-9]{0,17})|[-+]?(?:\.[0-9]{1,17}|[0-9]{1,17}(?:\.[0-9]{0,17})?)(?:[eE][-+]?[0-9]{1,2})?"
 )
+_NUMERIC = frozenset("+-.0123456789")
+"""What a number begins with; asking for that first spares most words the pattern."""
 _PLAIN: dict[str, bool | None] = dict.fromkeys(("", "~", "null", "Null", "NULL")) | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
@@ -127,7 +129,7 @@ class _Builder:
         One function on purpose: this loop is three quarters of the time of a check, and each call in it would show.
         """
         scalar, mapping_start, sequence_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
-        alias, plain, number = yaml.AliasEvent, _PLAIN, _NUMBER.fullmatch
+        alias, plain, number, numeric = yaml.AliasEvent, _PLAIN, _NUMBER.fullmatch, _NUMERIC
         # For each open collection: what lies around it, and its own key and place.
         stack: list[_Open] = []
         container: Any = None
@@ -156,9 +158,9 @@ class _Builder:
                         value = plain[text]
                         if value is None:
                             self.blanks = True
-                    elif number(text):
+                    elif text[0] in numeric and number(text):
                         value = _number(text)
-                if not text[:1].isalnum():
+                if not text[:1].isalnum() and not any(map(str.isalnum, text)):
                     self.blanks = True
                 children = None
             elif kind is mapping_start or kind is sequence_start:

@@ -46,7 +46,7 @@ class _Report(Page):
             return
         name = one_line(str(declaration.fact("/project/name")))
         self.line(f"{name} ({declaration.fact('/project/id')})", "bold")
-        self.line(one_line(declaration.path), "dim")
+        self.place(declaration.path)
         for assessment in report.assessments:
             self.assessment(assessment, report)
 
@@ -55,9 +55,8 @@ class _Report(Page):
         self.line(words("problems.title", path=one_line(declaration.path)), "bold red")
         for problem in declaration.problems:
             self.line()
-            where = one_line(problem.path)
             place = problem.place
-            self.line(f"{where}:{place.line}:{place.column}" if place else where, "dim")
+            self.place(problem.path, place)
             said = one_line(phrases.problem(words, problem))
             document = declaration.document
             if document and place and problem.path == document.path:
@@ -111,7 +110,7 @@ class _Report(Page):
         ]
         if labels and document:
             labels += [Label(document.place(one.pointer), words("why"), fails=False) for one in phrases.why(finding)]
-            self.location(report, labels[0].place)
+            self.place(report.declaration.path, labels[0].place, indent=2)
             self.excerpt(document, labels)
         for one in finding.gaps:
             if not one.pointer:
@@ -154,12 +153,14 @@ class _Report(Page):
         because = assessment.findings[0].because if assessment.findings else ()
         if document and because:
             labels = [Label(document.place(one.pointer), words("switched-off"), fails=False) for one in because]
-            self.location(report, labels[0].place)
+            self.place(report.declaration.path, labels[0].place, indent=2)
             self.excerpt(document, labels)
         self.labelled(words("binds"), words.text(assessment.charter.binds))
 
-    def location(self, report: Report, place: Place) -> None:
-        self.line(f"{one_line(report.declaration.path)}:{place.line}:{place.column}", "dim", indent=2)
+    def place(self, path: str, place: Place | None = None, indent: int = 0) -> None:
+        """Write where something stands, on one line however long, so that terminals and editors can open it."""
+        where = f"{one_line(path)}:{place.line}:{place.column}" if place else one_line(path)
+        self.styled(" " * indent, (where, "dim"))
 
     def summary(self, assessment: Assessment) -> None:
         """Write the table by principle: numbers as bounds, and what is open."""
