@@ -3,8 +3,9 @@
 import hashlib
 import json
 
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 
 def digest(data: object) -> str:
     """Return `sha256:` and the SHA-256 of data as JSON with sorted keys, no spaces, in UTF-8."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(_canonical(data).encode()).hexdigest()
