@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from tests.conftest import EXAMPLES, MINIMAL, ROOT, Run
 
 READY = ROOT / "examples/citizen-chatbot/charter.yaml"
 GAPS = ROOT / "examples/benefits-triage/charter.yaml"
-PLACE = re.compile(r" *\S+charter\.yaml(:\d+:\d+)?")
+PLACE = re.compile(r" *.*charter\.yaml(:\d+:\d+)?")
 OUTSIDE = ROOT / "examples/gard-copilot/charter.yaml"
 DAY = ("--as-of", "2026-11-22")
 
@@ -414,7 +415,7 @@ def test_a_declaration_is_found_whatever_its_name_and_a_pipe_is_not_waited_for(r
 )
 def test_a_missing_or_full_stream_makes_no_internal_error(arguments: str, code: int, tmp_path: Path) -> None:
     write(tmp_path, "charter.yaml", MINIMAL)
-    command = f"{sys.executable} -m charter_cli {arguments}"
+    command = f"{shlex.quote(sys.executable)} -m charter_cli {arguments}"
     done = subprocess.run(
         ["/bin/sh", "-c", command], capture_output=True, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=False
     )
