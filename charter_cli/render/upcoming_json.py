@@ -1,0 +1,89 @@
+"""What lies ahead, as JSON, the same shape always, described by schemas/upcoming.schema.json."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from charter_cli import __version__
+from charter_cli.model.declaration import Document, Problem
+from charter_cli.model.report import Exit
+from charter_cli.model.upcoming import Agenda, Concerned, Event
+from charter_cli.render import View, phrases
+from charter_cli.render import upcoming as said
+from charter_cli.words import Words
+
+SCHEMA_VERSION = 1
+Json = dict[str, object]
+
+_dumped = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def render(agendas: Iterable[Agenda], view: View) -> Iterator[str]:
+    """Yield one JSON document; the exit code comes last, since it is known last."""
+    head = _dumped({"schema_version": SCHEMA_VERSION, "tool": {"name": "charter", "version": __version__}})
+    yield head[:-1] + f', "language": "{view.words.language}", "declarations": ['
+    worst, separator = Exit.OK, "\n"
+    for agenda in agendas:
+        worst = max(worst, agenda.exit)
+        yield separator + _dumped(_agenda(agenda, view.words))
+        separator = ",\n"
+    yield f'\n], "exit_code": {worst.value}}}\n'
+
+
+def _agenda(agenda: Agenda, words: Words) -> Json:
+    report, declaration = agenda.report, agenda.report.declaration
+    return {
+        "path": declaration.path,
+        "project": {"id": declaration.fact("/project/id"), "name": declaration.fact("/project/name")},
+        "stage": report.stage,
+        "as_of": report.as_of,
+        "until": agenda.until.isoformat() if agenda.until else None,
+        "exit_code": agenda.exit.value,
+        "problems": [_problem(problem, words) for problem in declaration.problems],
+        "events": [_event(event, agenda, words) for event in agenda.events],
+        "undated": [_concerned(one, words) for one in agenda.undated],
+    }
+
+
+def _problem(problem: Problem, words: Words) -> Json:
+    return {
+        "path": problem.path,
+        "code": problem.code,
+        "message": phrases.problem(words, problem),
+        "pointer": problem.pointer,
+        "line": problem.place.line if problem.place else None,
+        "column": problem.place.column if problem.place else None,
+    }
+
+
+def _event(event: Event, agenda: Agenda, words: Words) -> Json:
+    declaration, owner, decision = agenda.report.declaration, event.owner, event.decision
+    return {
+        "uid": event.uid(declaration.fact("/project/id")),
+        "date": event.day.isoformat(),
+        "last_day": event.last_day.isoformat() if event.last_day else None,
+        "kind": event.kind,
+        "text": said.what(words, event, agenda),
+        "details": list(said.details(words, event, agenda)),
+        "fact": _fact(event.pointer, declaration.fact(event.pointer), declaration.document) if event.pointer else None,
+        "requirements": [_concerned(one, words) for one in event.concerned],
+        "decision": {"body": decision.body, "date": decision.date, "answer": decision.answer} if decision else None,
+        "owner": {"name": owner.name, "pointer": owner.pointer} if owner else None,
+    }
+
+
+def _fact(pointer: str, declared: object, document: Document | None) -> Json:
+    line, column = document.place(pointer) if document else (1, 1)
+    return {"pointer": pointer, "line": line, "column": column, "declared": declared}
+
+
+def _concerned(one: Concerned, words: Words) -> Json:
+    return {
+        "charter": one.charter.id,
+        "requirement": one.requirement.id,
+        "slug": one.requirement.slug,
+        "level": one.requirement.level,
+        "title": words.text(one.requirement.title),
+        "now": one.now,
+        "then": one.then,
+        "stage": one.stage,
+    }
