@@ -14,8 +14,13 @@ _TOLD = frozenset({"additionalProperties", "const", "enum", "minimum", "required
 
 def check_charter(document: Document) -> tuple[Problem, ...]:
     """Return everything in which a charter differs from its schema, in the order of the file."""
+    return check_against("charter", document)
+
+
+def check_against(name: str, document: Document) -> tuple[Problem, ...]:
+    """Return everything in which a file differs from the shipped schema called `name`, in the order of the file."""
     try:
-        problems = [_problem(failure, document) for failure in failures("charter", document.data)]
+        problems = [_problem(failure, document) for failure in failures(name, document.data)]
     except (OverflowError, RecursionError) as error:
         # A pattern that Python cannot compile escapes the validator; it is the charter's mistake all the same.
         return (Problem("bad-charter", document.path, None, "", {"reason": str(error)}),)
@@ -35,6 +40,8 @@ def _said(failure: Failure) -> tuple[str, Mapping[str, object]]:
     if failure.keyword == "additionalProperties" and _lacks_slash(failure):
         key = str(failure.path[-1])
         return "unknown-key", {"key": key, "suggestion": f"/{key}", "options": list(failure.asked)}
+    if failure.keyword == "anyOf" and {"format": "date"} in failure.asked:
+        return "bad-date", {"found": failure.found}
     if failure.keyword in _TOLD or (failure.keyword == "format" and failure.asked in FORMATS) or _is_name(failure):
         return told(failure)
     return "bad-charter", {"reason": failure.keyword}
