@@ -35,7 +35,7 @@ def _compile_charters(target: Path) -> None:
     from charter_cli.read.charters import compile_charter  # noqa: PLC0415 (the source tree is found only now)
 
     charters = ROOT / "charters"
-    for source in (*charters.glob("*/charter.yaml"), charters / "references.yaml"):
+    for source in (*charters.glob("*/charter.yaml"), charters / "references.yaml", charters / "dates.yaml"):
         path = target / source.relative_to(charters).with_suffix(".json")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(compile_charter(source), ensure_ascii=False), encoding="utf-8")

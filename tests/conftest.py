@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from charter_cli.assess.assessment import Assessor
+from charter_cli.cli.options import DEFAULT_CHARTERS
 from charter_cli.model.charter import Charter
 from charter_cli.model.declaration import Declaration
 from charter_cli.model.report import Report
@@ -54,6 +55,13 @@ def judge(federal: Charter) -> Callable[[Declaration | str], Report]:
         return assessor.assess(declaration)
 
     return assess
+
+
+@pytest.fixture(scope="session")
+def judge_all() -> Callable[[Declaration], Report]:
+    """Judge a declaration against all shipped charters, in the order of every run without -c, as of one fixed day."""
+    charters = [read_charter(name)[0] for name in DEFAULT_CHARTERS]
+    return Assessor([charter for charter in charters if charter], AS_OF).assess
 
 
 class Ran(NamedTuple):

@@ -42,7 +42,23 @@ HEAVY = (
     "asyncio",
     "multiprocessing",
 )
-RENDERERS = {"text", "concise", "json", "markdown", "explain", "charters"}
+RENDERERS = {
+    "text",
+    "concise",
+    "json",
+    "markdown",
+    "explain",
+    "charters",
+    "lint",
+    "diff_text",
+    "diff_json",
+    "diff_markdown",
+    "upcoming_text",
+    "upcoming_markdown",
+    "upcoming_json",
+    "upcoming_csv",
+    "upcoming_ics",
+}
 
 
 def name_of(path: Path) -> str:

@@ -22,6 +22,7 @@ GAPS = ROOT / "examples/benefits-triage/charter.yaml"
 PLACE = re.compile(r" *.*charter\.yaml(:\d+:\d+)?")
 OUTSIDE = ROOT / "examples/gard-copilot/charter.yaml"
 DAY = ("--as-of", "2026-11-22")
+FEDERAL = ("-c", "be-federal-ai-2025")
 
 
 def write(folder: Path, name: str, content: str | bytes) -> Path:
@@ -37,7 +38,7 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
 )
 def test_the_exit_code_is_the_same_in_every_format(path: Path, code: Exit, form: str, run: Run) -> None:
     for command in ("check", "report"):
-        assert run(command, path, "-f", form, *DAY).code == code
+        assert run(command, path, "-f", form, *FEDERAL, *DAY).code == code
 
 
 def test_several_files_are_all_judged_and_an_unreadable_one_outranks_a_gap(run: Run, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_the_gate_is_chosen_by_options(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_project_is_judged_as_of_another_day_or_stage(run: Run) -> None:
-    early = json.loads(run("check", GAPS, "-f", "json", "--stage", "idea", *DAY).out)
+    early = json.loads(run("check", GAPS, "-f", "json", "--stage", "idea", *FEDERAL, *DAY).out)
     assert early["exit_code"] == Exit.OK
     assert {finding["outcome"] for a in early["declarations"][0]["assessments"] for finding in a["findings"]} >= {
         "upcoming"
@@ -424,7 +425,7 @@ def test_a_missing_or_full_stream_makes_no_internal_error(arguments: str, code: 
 
 
 def test_a_terminal_of_absurd_width_is_no_error(run: Run) -> None:
-    assert run("check", OUTSIDE, environment={"COLUMNS": "9" * 20}).code == Exit.OK
+    assert run("check", OUTSIDE, *FEDERAL, environment={"COLUMNS": "9" * 20}).code == Exit.OK
 
 
 def test_a_huge_word_and_thousands_of_problems_are_shown_in_seconds(run: Run, tmp_path: Path) -> None:

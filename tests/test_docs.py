@@ -59,6 +59,7 @@ BLOCKS: dict[str, Callable[[Run], str]] = {
     "exit-codes": exit_codes,
     "help": help_of(),
     "help-check": help_of("check"),
+    "help-diff": help_of("diff"),
 }
 
 

@@ -347,6 +347,9 @@ def test_an_entry_that_is_no_section_is_missing(entry: Any) -> None:
         ("notAfter", "/a/b"),
         ("notAfter", "as-of"),
         ("notAfter", ["as-of", "/a/b"]),
+        ("notAfter", "2026-01-01"),
+        ("before", "2026-01-01"),
+        ("before", ["as-of", "/a/b"]),
         ("evidence", ["dpia"]),
         ("evidence", {"kinds": ["dpia"]}),
         ("evidence", {"kinds": ["dpia"], "maxAge": "P1Y"}),
@@ -371,8 +374,11 @@ def test_a_keyword_takes_these_arguments(keyword: str, asked: object) -> None:
         ("maxAge", ["P1Y"]),
         ("maxAge", None),
         ("notAfter", "project/launch"),
-        ("notAfter", "2026-01-01"),
+        ("notAfter", "2026-13-01"),
         ("notAfter", ""),
+        ("before", "soon"),
+        ("before", ["2026-01-01", "a"]),
+        ("before", []),
         ("notAfter", 5),
         ("notAfter", []),
         ("notAfter", ["as-of", "a"]),
@@ -398,4 +404,43 @@ def test_a_keyword_refuses_what_it_cannot_take(keyword: str, asked: object) -> N
 def test_the_pointers_of_a_leaf_are_those_of_its_durations_and_dates() -> None:
     assert pointers_asked({"maxAge": "/a", "notAfter": "/b", "format": "date"}) == ["/a", "/b"]
     assert pointers_asked({"notAfter": ["as-of", "/b", "/c"]}) == ["/b", "/c"]
+    assert pointers_asked({"before": ["2026-01-01", "/b"]}) == ["/b"]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "limit", "expected"),
+    [
+        ("notAfter", "2027-12-01", "2027-12-02", []),
+        ("notAfter", "2027-12-02", "2027-12-02", []),
+        ("notAfter", "2027-12-03", "2027-12-02", ["notAfter.date"]),
+        ("before", "2027-12-01", "2027-12-02", []),
+        ("before", "2027-12-02", "2027-12-02", ["before.date"]),
+        ("before", "2027-12-03", "2027-12-02", ["before.date"]),
+        ("before", "2026-11-21", "as-of", []),
+        ("before", "2026-11-22", "as-of", ["before.date"]),
+        ("before", "soon", "2027-12-02", ["maxAge.malformed"]),
+        ("before", 5, "2027-12-02", ["maxAge.malformed"]),
+    ],
+)
+def test_a_date_is_compared_with_a_day_written_in_the_charter(
+    keyword: str, value: object, limit: str, expected: list[str]
+) -> None:
+    assert told(answer(keyword, value, limit)) == ([("/x", name) for name in expected], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "expected"),
+    [
+        ("2026-04-30", "2026-05-01", ([], [])),
+        ("2026-05-01", "2026-05-01", ([("/x", "before")], [])),
+        ("2026-05-02", "2026-05-01", ([("/x", "before")], [])),
+        ("2026-04-30", "soon", ([("/x", "notAfter.malformed")], [])),
+        ("2026-04-30", None, ([], ["/project/launch"])),
+    ],
+)
+def test_before_needs_a_date_that_lies_before_the_one_declared_elsewhere(
+    value: object, other: object, expected: object
+) -> None:
+    facts = {} if other is None else {"project": {"launch": other}}
+    assert told(answer("before", value, "/project/launch", facts)) == expected
     assert pointers_asked({"maxAge": "P1Y", "minLength": 1}) == []

@@ -59,7 +59,8 @@ def test_the_wheel_holds_exactly_the_package_the_charters_and_the_schemas(wheel:
         }
     charters = [path.parent.name for path in (ROOT / "charters").glob("*/charter.yaml")]
     expected |= {f"charter_cli/charters/{name}/charter.json" for name in charters} | {
-        "charter_cli/charters/references.json"
+        "charter_cli/charters/dates.json",
+        "charter_cli/charters/references.json",
     }
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
@@ -78,7 +79,11 @@ def test_the_wheel_holds_exactly_the_package_the_charters_and_the_schemas(wheel:
 
 
 def test_the_charters_of_the_wheel_are_those_of_the_checkout(installed: Path) -> None:
-    for source in (*(ROOT / "charters").glob("*/charter.yaml"), ROOT / "charters/references.yaml"):
+    for source in (
+        *(ROOT / "charters").glob("*/charter.yaml"),
+        ROOT / "charters/references.yaml",
+        ROOT / "charters/dates.yaml",
+    ):
         made = installed / "charter_cli" / source.relative_to(ROOT).with_suffix(".json")
         assert json.loads(made.read_text(encoding="utf-8")) == compile_charter(source)
 

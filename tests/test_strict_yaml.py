@@ -183,7 +183,7 @@ def test_no_mutation_of_a_valid_file_makes_reading_or_judging_it_raise(
         content[at : at + cut] = piece
     declaration = read_declaration("x.charter.yaml", bytes(content))
     assert all(problem.place is None or min(problem.place) >= 1 for problem in declaration.problems)
-    report = assessor("be-federal-ai-2025", AS_OF, None).assess(declaration)
+    report = assessor("be-federal-ai-2025", AS_OF.isoformat(), None).assess(declaration)
     assert report.assessments or declaration.problems
     "".join(render(Format.CONCISE, [report], View(words("nl"))))
     assert "".join(render(Format.TEXT, [report], View(words("nl"))))

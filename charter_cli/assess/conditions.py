@@ -106,10 +106,20 @@ def _not(part: Evaluate) -> Evaluate:
     def evaluate(context: Context) -> Result:
         result = part(context)
         truth = None if result.truth is None else not result.truth
-        against = tuple(Cause(c.pointer, "not", c.declared, {}) for c in result.holding)
-        return Result(truth, result.failing, against if truth is False else (), result.missing)
+        against = _against(result.holding) if truth is False else ()
+        return Result(truth, result.failing, against, result.missing)
 
     return evaluate
+
+
+def _against(holding: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    """Return the facts that may not hold; of several, each with the others that it may not stand beside."""
+    if len(holding) == 1:
+        return (Cause(holding[0].pointer, "not", holding[0].declared, {}),)
+    return tuple(
+        Cause(one.pointer, "beside", one.declared, {"others": [other.pointer for other in holding if other != one]})
+        for one in holding
+    )
 
 
 def _joined(groups: list[tuple[Entry, ...]]) -> tuple[Entry, ...]:

@@ -19,7 +19,7 @@ class Rule(NamedTuple):
     """A requirement, ready to be judged.
 
     `when` is the position of its condition among those of the charter; `pointers` are all that it looks at; `mark`
-    names it in a run.
+    names it in a run; `transition` holds the conditions under which it counts from a later day.
     """
 
     requirement: Requirement
@@ -27,6 +27,7 @@ class Rule(NamedTuple):
     require: Evaluate
     pointers: tuple[str, ...]
     mark: str
+    transition: tuple[tuple[Evaluate, str], ...]
 
 
 class Rules(NamedTuple):
@@ -36,6 +37,12 @@ class Rules(NamedTuple):
     scope: Evaluate
     whens: tuple[Evaluate, ...]
     rules: tuple[Rule, ...]
+
+
+def only(rules: Rules, requirement: str) -> Rules:
+    """Return the rules cut down to one requirement. Raises ValueError when the charter does not have it."""
+    (rule,) = (rule for rule in rules.rules if rule.requirement.id == requirement)
+    return rules._replace(whens=(rules.whens[rule.when],), rules=(rule._replace(when=0),))
 
 
 def compile_rules(charter: Charter) -> Rules:
@@ -54,7 +61,8 @@ def compile_rules(charter: Charter) -> Rules:
 def _compile(requirement: Requirement, charter: Charter, when: int) -> Rule:
     pointers = _pointers(requirement)
     require = compile_condition(requirement.require, trace=False)
-    return Rule(requirement, when, require, pointers, digest([charter.id, requirement.id, *pointers]))
+    transition = tuple((compile_condition(one.when, trace=False), one.applies_from) for one in requirement.transition)
+    return Rule(requirement, when, require, pointers, digest([charter.id, requirement.id, *pointers]), transition)
 
 
 def _pointers(requirement: Requirement) -> tuple[str, ...]:
@@ -99,7 +107,7 @@ def _judge(rule: Rule, applies: Result, subject: Subject, charter: Charter) -> F
     decided = _decisions(rule, subject, charter) if subject.declaration.decisions else []
     decision = _covering(decided, rests_on(), as_of) if rests_on and decided else None
     outcome = _outcome(applies, required, requirement, decision)
-    wait = _wait(requirement, subject, charter, outcome) if outcome in OPEN else None
+    wait = _wait(rule, subject, charter, outcome) if outcome in OPEN else None
     return Finding(
         requirement,
         Outcome.UPCOMING if wait else outcome,
@@ -142,12 +150,20 @@ def _outcome(applies: Result, required: Result, requirement: Requirement, decisi
     return Outcome.GAP if decision.answer == "refused" else Outcome.MET
 
 
-def _wait(requirement: Requirement, subject: Subject, charter: Charter, outcome: Outcome) -> Wait | None:
+def _wait(rule: Rule, subject: Subject, charter: Charter, outcome: Outcome) -> Wait | None:
     """Return what the finding waits for: a day or a stage that lies ahead. Without a stage everything is due."""
-    stage, applies_from = subject.stage, requirement.applies_from or charter.applies_from
+    stage, requirement, applies_from = subject.stage, rule.requirement, first_day(rule, subject.context, charter)
     date = applies_from if subject.as_of < applies_from else None
     due = requirement.due if stage is not None and not stage.reaches(requirement.due) else None
     return Wait(due, date, outcome) if due or date else None
+
+
+def first_day(rule: Rule, context: Context, charter: Charter) -> str:
+    """Return the day from which a requirement counts: a later one only where transitional law is known to give it."""
+    for when, day in rule.transition:
+        if when(context).truth:
+            return day
+    return rule.requirement.applies_from or charter.applies_from
 
 
 def _covering(decided: list[Decision], facts: str, as_of: str) -> Decision | None:

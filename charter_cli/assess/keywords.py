@@ -4,6 +4,7 @@ Each takes the declared value, what the charter asks, and the context, and answe
 it, the pointers that would have to be declared before anybody can tell, or neither, which means that it holds.
 """
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -71,11 +72,23 @@ def max_age(value: object, asked: object, pointer: str, context: Context) -> Ans
 
 
 def not_after(value: object, asked: object, pointer: str, context: Context) -> Answer:
-    """Hold when a date is not after the date declared at another pointer, or not after the day judged (`as-of`).
+    """Hold when a date is not after another: a date, one declared at a pointer, or the day judged (`as-of`).
 
     A list asks for all of them.
     """
-    answers = [_not_after(value, limit, pointer, context) for limit in _limits(asked)]
+    return _ordered("notAfter", value, asked, pointer, context)
+
+
+def before(value: object, asked: object, pointer: str, context: Context) -> Answer:
+    """Hold when a date lies before another, and not on it; the others are as for `notAfter`."""
+    return _ordered("before", value, asked, pointer, context)
+
+
+_HOLD: Mapping[str, Callable[[date, date], bool]] = {"notAfter": operator.le, "before": operator.lt}
+
+
+def _ordered(keyword: str, value: object, asked: object, pointer: str, context: Context) -> Answer:
+    answers = [_in_order(keyword, value, limit, pointer, context) for limit in _limits(asked)]
     return Answer(
         tuple(cause for answer in answers for cause in answer.against),
         tuple(gone for answer in answers for gone in answer.missing),
@@ -86,19 +99,25 @@ def _limits(asked: object) -> list[str]:
     return [str(limit) for limit in asked] if isinstance(asked, list) else [str(asked)]
 
 
-def _not_after(value: object, limit: str, pointer: str, context: Context) -> Answer:
-    day = as_date(value)
-    if limit == AS_OF:
-        if day is not None and day > context.as_of:
-            return _fails(pointer, "maxAge.future", value, as_of=context.as_of.isoformat())
-        return HOLDS if day else _fails(pointer, "maxAge.malformed", value)
-    other = value_at(context.facts, limit)
+def _in_order(  # noqa: PLR0911 (one for each way to end)
+    keyword: str, value: object, limit: str, pointer: str, context: Context
+) -> Answer:
+    declared_limit = limit.startswith("/")
+    other = value_at(context.facts, limit) if declared_limit else limit
     if other is None:
         return Answer(missing=(limit,))
-    last = as_date(other)
+    day, last = as_date(value), context.as_of if limit == AS_OF else as_date(other)
     if day is None or last is None:
-        return _fails(pointer, "notAfter.malformed", value, other=limit)
-    return _fails(pointer, "notAfter", value, other=limit, limit=other) if day > last else HOLDS
+        if declared_limit:
+            return _fails(pointer, "notAfter.malformed", value, other=limit)
+        return _fails(pointer, "maxAge.malformed", value)
+    if _HOLD[keyword](day, last):
+        return HOLDS
+    if limit == AS_OF and keyword == "notAfter":
+        return _fails(pointer, "maxAge.future", value, as_of=last.isoformat())
+    if declared_limit:
+        return _fails(pointer, keyword, value, other=limit, limit=last.isoformat())
+    return _fails(pointer, f"{keyword}.date", value, limit=last.isoformat())
 
 
 def evidence(value: object, asked: object, pointer: str, context: Context) -> Answer:
@@ -177,7 +196,13 @@ def _still_valid(entry: Mapping[str, object], here: str, context: Context) -> An
     return HOLDS
 
 
-KEYWORDS: Mapping[str, Keyword] = {"includes": includes, "maxAge": max_age, "notAfter": not_after, "evidence": evidence}
+KEYWORDS: Mapping[str, Keyword] = {
+    "includes": includes,
+    "maxAge": max_age,
+    "notAfter": not_after,
+    "before": before,
+    "evidence": evidence,
+}
 
 
 def validate(keyword: str, asked: object) -> None:
@@ -185,12 +210,17 @@ def validate(keyword: str, asked: object) -> None:
     allowed = {
         "includes": isinstance(asked, list) and not holds_sections(asked),
         "maxAge": _is_duration_or_pointer(asked),
-        "notAfter": all(limit == AS_OF or limit.startswith("/") for limit in _limits(asked)),
+        "notAfter": all(map(_is_limit, _limits(asked))),
+        "before": all(map(_is_limit, _limits(asked))),
         "evidence": _is_list_of_text(asked) or _is_evidence_object(asked),
     }
     if not asked or not allowed[keyword]:
         message = f"'{keyword}' cannot take {asked!r}"
         raise SchemaError(message)
+
+
+def _is_limit(limit: str) -> bool:
+    return limit == AS_OF or limit.startswith("/") or as_date(limit) is not None
 
 
 def _is_list_of_text(asked: object) -> bool:
@@ -211,5 +241,5 @@ def _is_evidence_object(asked: object) -> bool:
 
 def pointers_asked(leaf: Mapping[str, object]) -> list[str]:
     """Return the pointers that a leaf's own keywords look at beside the value itself."""
-    limits = [*_limits(leaf.get("maxAge", [])), *_limits(leaf.get("notAfter", []))]
+    limits = [limit for keyword in ("maxAge", "notAfter", "before") for limit in _limits(leaf.get(keyword, []))]
     return [limit for limit in limits if limit.startswith("/")]

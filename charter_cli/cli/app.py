@@ -12,7 +12,7 @@ from charter_cli.cli.language import choose
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.words import Words, words
 
-COMMANDS = ("check", "report", "explain", "charters", "schema")
+COMMANDS = ("check", "report", "explain", "diff", "upcoming", "charters", "schema", "lint", "test", "new")
 
 OK, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
 
@@ -98,9 +98,15 @@ def _localise(command: Any, name: str, said: Words) -> None:
 
 
 def _lists() -> dict[str, str]:
-    from charter_cli.cli.options import FORMATS, SCHEMAS, STAGES
+    from charter_cli.cli.options import AGENDAS, COMPARISONS, FORMATS, SCHEMAS, STAGES
 
-    return {"formats": ", ".join(FORMATS), "stages": ", ".join(STAGES), "names": ", ".join(SCHEMAS)}
+    return {
+        "formats": ", ".join(FORMATS),
+        "comparisons": ", ".join(COMPARISONS),
+        "agendas": ", ".join(AGENDAS),
+        "stages": ", ".join(STAGES),
+        "names": ", ".join(SCHEMAS),
+    }
 
 
 def _context(base: Any, said: Words) -> Any:

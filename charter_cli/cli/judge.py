@@ -3,7 +3,7 @@
 import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from itertools import tee
 from pathlib import Path
@@ -40,8 +40,15 @@ def read_charters(names: Sequence[str]) -> list[Charter]:
 
 def make_assessor(charters: Sequence[Charter], day: date | None, stage: str, gate: Gate = DEFAULT_GATE) -> Assessor:
     """Return the assessor of these charters. Raises FileProblems for a condition that the form did not catch."""
-    try:
+    with guarded(charters):
         return Assessor(charters, day, Stage(stage) if stage else None, gate)
+
+
+@contextmanager
+def guarded(charters: Sequence[Charter]) -> Iterator[None]:
+    """Compile charters in here. Raises FileProblems for a condition that the form did not catch."""
+    try:
+        yield
     except (SchemaError, RecursionError) as error:
         names = ", ".join(charter.id for charter in charters)
         raise FileProblems(Problem("wrong-condition", names, None, "", {"reason": str(error)})) from error
@@ -62,8 +69,8 @@ class Tally:
             self.declarations += 1
             if report.declaration.problems:
                 self.verdicts["unreadable"] += 1
-            for assessment in report.assessments:
-                self.verdicts[assessment.verdict] += 1
+            if report.assessments:
+                self.verdicts[report.verdict] += 1
             yield report
 
     def last_word(self, words: Words) -> str:
@@ -77,7 +84,9 @@ class Tally:
         return f"{summary} {words(f'summary.gate.{gate}')}"
 
 
-def parse_outputs(outputs: Sequence[str], form: str, sources: Sequence[str]) -> tuple[list[tuple[str, str]], bool]:
+def parse_outputs(
+    outputs: Sequence[str], form: str, sources: Sequence[str], forms: Sequence[str] = FORMATS
+) -> tuple[list[tuple[str, str]], bool]:
     """Return the format and path of each output file, and whether standard output gets the report too.
 
     Raises UsageProblem for two outputs into one file, and for one that would overwrite a declaration that is read.
@@ -86,8 +95,8 @@ def parse_outputs(outputs: Sequence[str], form: str, sources: Sequence[str]) -> 
     for output in outputs:
         name, sign, path = output.partition("=")
         if sign and name.isalpha() and not Path(output).exists():
-            one_of("--output", name, FORMATS)
-        if sign and name in FORMATS:
+            one_of("--output", name, forms)
+        if sign and name in forms:
             chosen.append((name, path))
         else:
             chosen.append((form, output))

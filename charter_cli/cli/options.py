@@ -13,10 +13,25 @@ from charter_cli.cli.problems import UsageProblem
 from charter_cli.words import LANGUAGES
 
 FORMATS = ("text", "concise", "json", "markdown")
+COMPARISONS = ("text", "json", "markdown")
+AGENDAS = ("text", "markdown", "json", "csv", "ics")
 STAGES = ("idea", "design", "pilot", "operation", "retired")
 LEVELS = ("must", "should", "may", "never")
-SCHEMAS = ("declaration", "charter", "cases", "decisions", "dialect", "references", "report")
-DEFAULT_CHARTERS = ("be-federal-ai-2025",)
+SCHEMAS = (
+    "declaration",
+    "cases",
+    "charter",
+    "dates",
+    "decisions",
+    "dialect",
+    "diff",
+    "lint",
+    "references",
+    "report",
+    "trial",
+    "upcoming",
+)
+DEFAULT_CHARTERS = ("be-federal-ai-2025", "eu-ai-act", "data-protection", "non-discrimination", "consistency")
 
 Paths = Annotated[list[str], typer.Argument(metavar="[PATH]...", help="help.path")]
 Charters = Annotated[list[str], typer.Option("--charter", "-c", metavar="CHARTER", help="help.charter")]
@@ -56,4 +71,18 @@ def day(value: str) -> date | None:
     chosen = as_date(value)
     if chosen is None:
         raise UsageProblem("bad-date", value=value)
+    return chosen
+
+
+def last_day(value: str, judged: date | None) -> date | None:
+    """Return the day up to which to look ahead, or None for no end. Raises UsageProblem for a past one."""
+    if not value:
+        return None
+    from charter_cli.dialect.formats import as_date
+
+    chosen = as_date(value)
+    if chosen is None:
+        raise UsageProblem("bad-day", value=value)
+    if judged and chosen <= judged:
+        raise UsageProblem("not-ahead", value=value, as_of=judged)
     return chosen

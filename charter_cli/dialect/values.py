@@ -5,6 +5,11 @@ from typing import Any, NamedTuple
 
 Path = tuple[str | int, ...]
 
+OF_NUMBERS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
+OF_TEXTS = frozenset({"pattern", "minLength", "maxLength", "format"})
+OF_LISTS = frozenset({"items", "prefixItems", "contains", "minItems", "maxItems", "minContains", "maxContains"})
+"""The keywords that look at one kind of value only; values of another kind hold for them, whatever they ask."""
+
 
 class Failure(NamedTuple):
     """One keyword that does not hold: where in the value, which keyword, what it asks, and the value found."""

@@ -66,18 +66,29 @@ class Reference(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """Where a requirement stands: the commitment in our count, page and clause of the source, and references."""
+    """Where a requirement stands: the commitment in our count, page and clause of the source, and references.
 
-    commitment: str
+    A requirement that rests on law has only references.
+    """
+
+    commitment: str | None
     page: str | None
-    clause: str
+    clause: str | None
     references: tuple[str, ...]
+
+
+class Transition(NamedTuple):
+    """A rule of transitional law: while `when` is known to hold, the requirement counts from `applies_from`."""
+
+    when: Condition
+    applies_from: str
 
 
 class Requirement(NamedTuple):
     """One thing that a charter asks of a project.
 
     `judgement_on` names the pointers that a decision on the judgement rests on; without any, all that are looked at.
+    `related` names requirements of other charters, as charter/ID, that ask the same of the same facts.
     """
 
     id: str
@@ -98,6 +109,8 @@ class Requirement(NamedTuple):
     example: str
     applies_from: str | None
     applies_until: str | None
+    transition: tuple[Transition, ...]
+    related: tuple[str, ...]
     waivable: bool
     waiver_max: str | None
 
@@ -127,14 +140,17 @@ class Source(NamedTuple):
     title: str
     language: str
     signed: str
-    pages: int
-    sha256: str
     wording: str
     note: Text
+    pages: int | None = None
+    sha256: str | None = None
 
 
 class Charter(NamedTuple):
-    """One machine-readable rule set."""
+    """One machine-readable rule set.
+
+    `not_kept` is what the source itself says of a system in operation that does not keep it, if it says anything.
+    """
 
     id: str
     version: str
@@ -145,6 +161,7 @@ class Charter(NamedTuple):
     applies_from: str
     source: Source
     binds: Text
+    not_kept: Text | None
     scope: Condition
     principles: tuple[Principle, ...]
     bodies: tuple[Body, ...]

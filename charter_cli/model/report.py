@@ -192,6 +192,19 @@ class Report(NamedTuple):
     gate: Gate
 
     @property
+    def verdict(self) -> Verdict:
+        """Return the worst verdict of all charters; outside of one charter's scope is no verdict of another one's.
+
+        Raises ValueError for a report without assessments.
+        """
+        return max((assessment.verdict for assessment in self.assessments), key=list(Verdict).index)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Return the facts that are not declared, over all charters, first those for which the most waits."""
+        return _questions([finding for assessment in self.assessments for finding in assessment.findings])
+
+    @property
     def exit(self) -> Exit:
         """Return the exit code that this declaration alone asks for."""
         if self.declaration.problems:

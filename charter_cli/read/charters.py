@@ -6,7 +6,8 @@ is.
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ from charter_cli.model.charter import (
     Requirement,
     Source,
     Stage,
+    Transition,
 )
 from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not
-from charter_cli.model.declaration import Document, Problem
+from charter_cli.model.declaration import Document, Problem, pointer_of
 from charter_cli.model.digest import digest
 from charter_cli.read.files import load
 from charter_cli.resources import folder
@@ -43,6 +45,14 @@ def read_charter(name: str) -> tuple[Charter | None, tuple[Problem, ...]]:
     if name in shipped():
         compiled = _compiled(name)
         return build_charter(compiled["charter"], compiled["digest"]), ()
+    data, problems = _data(name, ())
+    return (build_charter(data, digest(data)), ()) if data is not None else (None, problems)
+
+
+def _data(name: str, extending: tuple[str, ...]) -> tuple[Raw | None, tuple[Problem, ...]]:
+    """Return the data of a charter with all that it extends; `extending` are those that brought us here."""
+    if name in shipped():
+        return _compiled(name)["charter"], ()
     if not name.endswith((".yaml", ".yml")) and not Path(name).exists():
         from charter_cli.read.suggest import closest  # noqa: PLC0415 (only a mistake pays for it)
 
@@ -51,7 +61,17 @@ def read_charter(name: str) -> tuple[Charter | None, tuple[Problem, ...]]:
     document, problems = read_charter_file(name)
     if document is None or problems:
         return None, problems
-    return build_charter(document.data, digest(document.data)), ()
+    here = str(Path(name).resolve())
+    if here in extending:
+        place = document.key_place("/extends")
+        return None, (Problem("extends-itself", name, place, "/extends", {}),)
+    from charter_cli.read.extends import extended  # noqa: PLC0415 (a shipped charter extends none)
+
+    def fetch(base: str) -> tuple[Raw | None, tuple[Problem, ...]]:
+        return _data(base if base in shipped() else str(Path(name).parent / base), (*extending, here))
+
+    data, problems = extended(document, fetch)
+    return (resolve(data), ()) if data is not None else (None, problems)
 
 
 def read_charter_file(path: str) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -65,7 +85,7 @@ def read_charter_file(path: str) -> tuple[Document | None, tuple[Problem, ...]]:
     document, problems = parse(loaded, path, MAX_CHARTER_BYTES)
     if document is None or problems:
         return None, problems
-    return document, check_charter(document)
+    return document, check_charter(document) or unknown_dates(document)
 
 
 def _compiled(name: str) -> Raw:
@@ -85,20 +105,86 @@ def compile_charter(path: Path) -> dict[str, object]:
     if document is None or problems:
         message = f"the shipped charter {path} cannot be read: {problems}"
         raise ValueError(message)
-    return {"digest": digest(document.data), "charter": document.data}
+    data = resolve(document.data) if path.name != DATES else document.data
+    return {"digest": digest(data), "charter": data}
+
+
+DATES = "dates.yaml"
+_NAMED_DATE = re.compile(r"\$[a-z0-9]+(?:[:.-][a-z0-9]+)*")
+
+
+@cache
+def dates() -> Mapping[str, str]:
+    """Return the days on which laws start to count, by name."""
+    entries: Raw = _catalogue(DATES)["dates"]
+    return {name: entry["date"] for name, entry in entries.items()}
+
+
+def resolve(data: Raw) -> Raw:
+    """Return a charter's data with the day in the place of each `$name`, in texts too.
+
+    A charter's own days come first, then those that come with the tool.
+    """
+    known = {**dates(), **data.get("dates", {})}
+    resolved: dict[str, Any] = _with_days(data, {f"${name}": day for name, day in known.items()})
+    return resolved
+
+
+def _with_days(value: Any, days: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_days(item, days) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_days(item, days) for item in value]
+    if isinstance(value, str) and "$" in value:
+        return _NAMED_DATE.sub(lambda name: days.get(name[0], name[0]), value)
+    return value
+
+
+def unknown_dates(document: Document) -> tuple[Problem, ...]:
+    """Return a problem for each day that a charter names and that nobody knows."""
+    from charter_cli.read.suggest import closest  # noqa: PLC0415 (only a charter of one's own pays for it)
+
+    known = [f"${name}" for name in {**dates(), **document.data.get("dates", {})}]  # type: ignore[dict-item]
+    return tuple(
+        Problem(
+            "unknown-date",
+            document.path,
+            document.place(pointer),
+            pointer,
+            {"name": name, "suggestion": closest(name, known), "options": known},
+        )
+        for pointer, name in _named_dates(resolve(document.data))
+    )
+
+
+def _named_dates(value: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _named_dates(item, f"{pointer}{pointer_of([key])}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _named_dates(item, f"{pointer}/{index}")
+    elif isinstance(value, str) and _NAMED_DATE.fullmatch(value):
+        yield pointer, value
+
+
+def _catalogue(name: str) -> Raw:
+    """Return the data of a shipped file beside the charters, from JSON where the build made it, else from YAML."""
+    made: Path = (folder("charters") / name).with_suffix(".json")
+    entries: Raw = json.loads(made.read_bytes()) if made.is_file() else compile_charter(folder("charters") / name)
+    raw: Raw = entries["charter"]
+    return raw
 
 
 @cache
 def references() -> Mapping[str, Reference]:
     """Return the catalogue of laws and texts that charters cite, by id."""
-    made = folder("charters") / "references.json"
-    if made.is_file():
-        entries = json.loads(made.read_bytes())
-    else:
-        entries = compile_charter(folder("charters") / "references.yaml")
-    raw: Raw = entries["charter"]
-    checked_on = raw["checked_on"]
-    return {name: _reference(name, entry, checked_on) for name, entry in raw["references"].items()}
+    raw = _catalogue("references.yaml")
+    return _references(raw["references"], raw["checked_on"])
+
+
+def _references(entries: Raw, checked_on: str) -> Mapping[str, Reference]:
+    return {name: _reference(name, entry, checked_on) for name, entry in entries.items()}
 
 
 def _reference(name: str, raw: Raw, checked_on: str) -> Reference:
@@ -117,7 +203,7 @@ def _reference(name: str, raw: Raw, checked_on: str) -> Reference:
 def build_charter(raw: Raw, charter_digest: str) -> Charter:
     """Make a charter of data that has the right form."""
     cited = {name for p in raw["principles"] for r in p["requirements"] for name in r["cites"]["references"]}
-    known = references()
+    known = {**references(), **_references(raw.get("references", {}), raw["source"]["signed"])}
     return Charter(
         id=raw["id"],
         version=raw["version"],
@@ -128,6 +214,7 @@ def build_charter(raw: Raw, charter_digest: str) -> Charter:
         applies_from=raw["applies_from"],
         source=Source(**raw["source"]),
         binds=raw["binds"],
+        not_kept=raw.get("not_kept"),
         scope=parse_condition(raw["scope"]) if "scope" in raw else ALWAYS,
         principles=tuple(_principle(principle) for principle in raw["principles"]),
         bodies=tuple(Body(**body) for body in raw.get("bodies", ())),
@@ -150,7 +237,7 @@ def _requirement(raw: Raw, principle: str) -> Requirement:
         level=Level(raw["level"]),
         basis=Basis(raw["basis"]),
         themes=tuple(raw["themes"]),
-        cites=Citation(cites["commitment"], cites["page"], cites["clause"], tuple(cites["references"])),
+        cites=Citation(cites.get("commitment"), cites.get("page"), cites.get("clause"), tuple(cites["references"])),
         due=Stage(raw["due"]),
         when=parse_condition(raw["when"]) if "when" in raw else ALWAYS,
         require=parse_condition(raw["require"]),
@@ -162,6 +249,10 @@ def _requirement(raw: Raw, principle: str) -> Requirement:
         example=raw["example"],
         applies_from=raw.get("applies_from"),
         applies_until=raw.get("applies_until"),
+        transition=tuple(
+            Transition(parse_condition(one["when"]), one["applies_from"]) for one in raw.get("transition", ())
+        ),
+        related=tuple(raw.get("related", ())),
         waivable=raw.get("waivable", True),
         waiver_max=raw.get("waiver_max"),
     )

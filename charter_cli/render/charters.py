@@ -29,7 +29,10 @@ def render_one(charter: Charter, view: View) -> Iterator[str]:
     page.line(f"{charter.id}, {words('version', version=charter.version)}")
     page.line()
     page.labelled(words.label("charters.official"), f"{source.title} ({words('charters.signed', date=source.signed)})")
-    page.labelled(words.label("charters.source"), f"{words.text(source.note)} SHA-256 {source.sha256}")
+    page.labelled(
+        words.label("charters.source"),
+        f"{words.text(source.note)}{f' SHA-256 {source.sha256}' if source.sha256 else ''}",
+    )
     if words.language not in charter.official_languages:
         page.line(words("report.ours"), indent=2)
     page.labelled(words("binds"), words.text(charter.binds))

@@ -30,19 +30,20 @@ class _Explanation(Page):
         self.line(words.text(requirement.because))
         self.line()
         number = f"{principle.number}. " if principle.number else ""
-        source = phrases.source(words, requirement)
+        source = phrases.source(words, requirement, charter)
         if requirement.basis == "charter":
             source = f"{source} ({words('explain.ours')})"
         rows = [
             ("explain.level", words(f"level.{requirement.level}")),
             ("explain.principle", f"{number}{words.text(principle.title)}"),
-            ("explain.commitment", requirement.cites.commitment),
+            ("explain.commitment", requirement.cites.commitment or ""),
             ("explain.due", words(f"value.stage.{requirement.due}")),
             ("explain.themes", ", ".join(words(f"theme.{theme}") for theme in requirement.themes)),
             ("explain.source", source),
         ]
         for key, text in rows:
-            self.labelled(words.label(key), text)
+            if text:
+                self.labelled(words.label(key), text)
         for name in requirement.cites.references:
             self.labelled(words.label("explain.references"), f"{name}, {phrases.reference(words, charter, name)}")
         if not requirement.waivable:

@@ -1,13 +1,14 @@
 """The report as JSON, the same shape always, described by schemas/report.schema.json. It carries keys and sentences."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from charter_cli import __version__
-from charter_cli.model.charter import Requirement
+from charter_cli.model.charter import Charter, Requirement
 from charter_cli.model.declaration import Document, Place, Problem
 from charter_cli.model.report import Assessment, Exit, Finding, Report, bounds
 from charter_cli.render import View, phrases
+from charter_cli.render.once import Name, once
 
 SCHEMA_VERSION = 1
 Json = dict[str, object]
@@ -41,9 +42,11 @@ class _Writer:
         self.requirements: dict[tuple[str, str], str] = {}
         self.questions: dict[str, str] = {}
         self.places: dict[str, Json] = {}
+        self.told_with: Mapping[Name, Name] = {}
 
     def report(self, report: Report) -> str:
         declaration, self.places = report.declaration, {}
+        self.told_with = once(report).told_with
         head = {
             "path": declaration.path,
             "project": {"id": declaration.fact("/project/id"), "name": declaration.fact("/project/name")},
@@ -85,14 +88,14 @@ class _Writer:
             ]
         }
         findings = ", ".join(
-            _joined(self.requirement(finding.requirement, charter.id), _dumped(self.finding(finding, document)))
+            _joined(self.requirement(finding.requirement, charter), _dumped(self.finding(finding, document, charter)))
             for finding in assessment.findings
         )
         return _joined(_dumped(head), f'{{"findings": [{findings}]}}', _dumped(tail))
 
-    def requirement(self, requirement: Requirement, charter: str) -> str:
+    def requirement(self, requirement: Requirement, charter: Charter) -> str:
         """Return what a finding says of its requirement, whatever the declaration."""
-        key = (charter, requirement.id)
+        key = (charter.id, requirement.id)
         if key not in self.requirements:
             words = self.words
             self.requirements[key] = _dumped(
@@ -105,14 +108,16 @@ class _Writer:
                     "themes": list(requirement.themes),
                     "title": words.text(requirement.title),
                     "remedy": words.text(requirement.remedy),
-                    "source": phrases.source(words, requirement),
+                    "source": phrases.source(words, requirement, charter),
                     "references": list(requirement.cites.references),
+                    "related": list(requirement.related),
                 }
             )
         return self.requirements[key]
 
-    def finding(self, finding: Finding, document: Document | None) -> Json:
+    def finding(self, finding: Finding, document: Document | None, charter: Charter) -> Json:
         words, wait = self.words, finding.upcoming
+        told_with = self.told_with.get((charter.id, finding.requirement.id))
         return {
             "outcome": finding.outcome,
             "because": [{**self.place(document, one.pointer), "value": one.declared} for one in finding.because],
@@ -129,6 +134,7 @@ class _Writer:
                 {**self.place(document, pointer), "question": self.question(pointer)} for pointer in finding.missing
             ],
             "fingerprint": finding.fingerprint,
+            "told_with": f"{told_with[0]}/{told_with[1]}" if told_with else None,
             "waiver": None,
             "upcoming": {"stage": wait.stage, "date": wait.date, "outcome": wait.outcome} if wait else None,
             "judgement": self.judgement(finding),

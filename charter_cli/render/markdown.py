@@ -15,6 +15,7 @@ from charter_cli.model.condition import facts_of
 from charter_cli.model.declaration import Document, Place, Problem
 from charter_cli.model.report import Assessment, Cause, Finding, Outcome, Report, Verdict, bounds
 from charter_cli.render import TemplateError, View, escape, phrases
+from charter_cli.render.once import Once, once
 from charter_cli.resources import folder
 
 SHIPPED = "report.md.jinja"
@@ -110,7 +111,7 @@ def _failing_line(error: BaseException) -> int:
 
 def view_model(report: Report, view: View) -> Data:
     """Return what a template gets: a tree of text, numbers and lists; no object of ours."""
-    declaration, words = report.declaration, view.words
+    declaration, words, told = report.declaration, view.words, once(report)
     return {
         "path": declaration.path,
         "project": {key: declaration.fact(f"/project/{key}") for key in ("id", "name", "summary", "launch", "contact")},
@@ -122,7 +123,15 @@ def view_model(report: Report, view: View) -> Data:
         "language": words.language,
         "problems": [_problem(problem, view) for problem in declaration.problems],
         "facts": _facts(declaration.facts, declaration.document),
-        "assessments": [_assessment(assessment, report, view) for assessment in report.assessments],
+        "assessments": [_assessment(assessment, report, view, told) for assessment in report.assessments],
+        "questions": [
+            {
+                "name": phrases.dotted(question.pointer),
+                "question": phrases.asked(words, question.pointer),
+                "requirements": list(question.requirements),
+            }
+            for question in report.questions
+        ],
     }
 
 
@@ -141,12 +150,16 @@ def _facts(facts: object, document: Document | None, pointer: str = "") -> list[
     return [{"name": phrases.dotted(pointer), "value": phrases.shown(facts, longest=100_000), "line": line}]
 
 
-def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
+def _assessment(assessment: Assessment, report: Report, view: View, told: Once) -> Data:
     words, charter = view.words, assessment.charter
     limits = bounds(assessment.findings)
 
     def found(*outcomes: Outcome) -> list[Data]:
-        return [_finding(finding, assessment, report, view) for finding in assessment.of(*outcomes)]
+        return [
+            _finding(finding, assessment, report, view, told)
+            for finding in assessment.of(*outcomes)
+            if told.tells(assessment, finding)
+        ]
 
     return {
         "charter": {
@@ -166,10 +179,18 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
         "verdict": {
             "key": assessment.verdict.value,
             "name": words(f"verdict.{assessment.verdict}"),
-            "text": words(f"verdict.{assessment.verdict}.text"),
+            "text": phrases.verdict(words, assessment),
             "out_of_scope": assessment.verdict is Verdict.OUT_OF_SCOPE,
         },
         "scope_unknown": [phrases.dotted(pointer) for pointer in phrases.scope_missing(assessment)],
+        "counts": {outcome.value: count for outcome, count in assessment.counts().items()},
+        "met_bounds": words(f"summary.{phrases.bounds_key(limits.least, limits.most)}", **limits._asdict())
+        if limits.total
+        else words("summary.none"),
+        "told_with": [
+            {"id": name, "with": kept} for (home, name), (_, kept) in told.told_with.items() if home == charter.id
+        ],
+        "waiting": [f.requirement.id for f in assessment.findings if (charter.id, f.requirement.id) in told.waiting],
         "bounds": words(phrases.bounds_key(limits.least, limits.most), **limits._asdict()),
         "principles": [_principle(assessment, principle.id, view) for principle in charter.principles],
         "gaps": found(Outcome.GAP, Outcome.WAIVED),
@@ -178,14 +199,6 @@ def _assessment(assessment: Assessment, report: Report, view: View) -> Data:
         "upcoming": found(Outcome.UPCOMING),
         "met": found(Outcome.MET),
         "not_applicable": found(Outcome.NOT_APPLICABLE),
-        "questions": [
-            {
-                "name": phrases.dotted(question.pointer),
-                "question": phrases.asked(words, question.pointer),
-                "requirements": list(question.requirements),
-            }
-            for question in assessment.questions
-        ],
         "references": _references(assessment, view),
     }
 
@@ -204,7 +217,7 @@ def _principle(assessment: Assessment, name: str, view: View) -> Data:
     }
 
 
-def _finding(finding: Finding, assessment: Assessment, report: Report, view: View) -> Data:
+def _finding(finding: Finding, assessment: Assessment, report: Report, view: View, told: Once) -> Data:
     requirement, words, document = finding.requirement, view.words, report.declaration.document
     decision = finding.decision
     return {
@@ -215,7 +228,7 @@ def _finding(finding: Finding, assessment: Assessment, report: Report, view: Vie
         "themes": [words(f"theme.{theme}") for theme in requirement.themes],
         "because": words.text(requirement.because),
         "remedy": words.text(requirement.remedy),
-        "source": phrases.source(words, requirement),
+        "source": phrases.source(words, requirement, assessment.charter),
         "references": list(requirement.cites.references),
         "judgement": words.text(requirement.judgement) if requirement.judgement else None,
         "facts": finding.facts,
@@ -229,6 +242,14 @@ def _finding(finding: Finding, assessment: Assessment, report: Report, view: Vie
         ],
         "upcoming": phrases.wait(words, finding.upcoming) if finding.upcoming else None,
         "declared": _declared(finding, report),
+        "also": [
+            {
+                "id": other.requirement.id,
+                "charter": words.text(home.charter.title),
+                "source": phrases.source(words, other.requirement, home.charter),
+            }
+            for home, other in told.others.get((assessment.charter.id, requirement.id), ())
+        ],
     }
 
 

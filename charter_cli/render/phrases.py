@@ -11,7 +11,7 @@ from typing import Any
 from charter_cli.model.charter import Body, Charter, Requirement
 from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not, facts_of
 from charter_cli.model.declaration import Decision, Declaration, Problem, parts_of
-from charter_cli.model.report import Assessment, Cause, Finding, Report, Wait
+from charter_cli.model.report import Assessment, Cause, Finding, Report, Verdict, Wait
 from charter_cli.resources import folder
 from charter_cli.words import Words
 
@@ -55,10 +55,14 @@ def cause(words: Words, given: Cause) -> str:
     params["declared"] = shown(given.declared)
     asked = given.params.get("asked")
     key = given.keyword
-    if key in ("contains", "not", "anyOf", "oneOf", "items"):
+    if key == "contains" and _others(asked):
+        key, params["asked"] = "contains.other", listed(_others(asked))
+    elif key in ("contains", "not", "anyOf", "oneOf", "items"):
         options = _options(asked)
         key = f"{key}.options" if options else key
         params["asked"] = listed(options)
+    if "others" in params:
+        params["others"] = ", ".join(map(dotted, given.params["others"]))  # type: ignore[call-overload]
     if "other" in params:
         params["other"] = dotted(str(given.params["other"]))
     if key == "type":
@@ -77,6 +81,11 @@ def _options(asked: object) -> list[object]:
     if isinstance(asked, Mapping) and "const" in asked:
         return [asked["const"]]
     return []
+
+
+def _others(asked: object) -> list[object]:
+    """Return the values that a schema shuts out, if it does nothing else."""
+    return _options(asked["not"]) if isinstance(asked, Mapping) and set(asked) == {"not"} else []
 
 
 def types(words: Words, names: object) -> str:
@@ -131,6 +140,12 @@ def why(finding: Finding) -> tuple[Cause, ...]:
     own = {fact.pointer for fact in facts_of(finding.requirement.when)}
     chosen = tuple(one for one in finding.because if one.pointer in own)
     return chosen or finding.because[:1]
+
+
+def verdict(words: Words, assessment: Assessment) -> str:
+    """Say what a verdict means, and what the source itself says of a system in operation that does not keep it."""
+    meaning, said = words(f"verdict.{assessment.verdict}.text"), assessment.charter.not_kept
+    return f"{meaning} {words.text(said)}" if said and assessment.verdict is Verdict.DO_NOT_USE else meaning
 
 
 def stage(words: Words, report: Report) -> str:
@@ -208,12 +223,23 @@ def wait(words: Words, given: Wait) -> str:
     return words("upcoming.both", date=given.date, stage=stage) if given.date else words("upcoming.stage", stage=stage)
 
 
-def source(words: Words, requirement: Requirement) -> str:
-    """Say where a requirement stands, and on what it rests."""
+def source(words: Words, requirement: Requirement, charter: Charter) -> str:
+    """Say where a requirement stands, and on what it rests; of law and texts, how far they were read."""
     cites = requirement.cites
     basis = words(f"basis.{requirement.basis}")
+    if cites.clause is None:
+        return f"{basis}{words('colon')}{'; '.join(cited(words, charter, name) for name in cites.references)}"
     clause = words(f"clause.{cites.clause}")
     return words("source", basis=basis, clause=clause, page=cites.page) if cites.page else f"{basis} ({clause})"
+
+
+def cited(words: Words, charter: Charter, name: str) -> str:
+    """Name a law or text, with its check mark unless its text was read."""
+    entry = charter.references.get(name)
+    if entry is None:
+        return name
+    title = words.text(entry.title)
+    return title if entry.check == "text" else f"{title} ({words(f'check.{entry.check}')})"
 
 
 def reference(words: Words, charter: Charter, name: str) -> str:
@@ -261,6 +287,8 @@ def _asked(words: Words, keyword: str, asked: Any) -> str:  # noqa: PLR0911 (a s
     options = _options(asked)
     if keyword == "enum" and isinstance(asked, list):
         return words("asked.enum", asked=" | ".join(map(str, asked)))
+    if keyword == "contains" and _others(asked):
+        return words("asked.contains.other", asked=" | ".join(map(str, _others(asked))))
     if keyword in ("contains", "not", "items") and options:
         return words(f"asked.{keyword}.options", asked=" | ".join(map(str, options)))
     if keyword in ("minLength", "minItems") and asked == 1:
@@ -271,9 +299,9 @@ def _asked(words: Words, keyword: str, asked: Any) -> str:  # noqa: PLR0911 (a s
         return words("asked.type", asked=types(words, asked))
     if keyword == "maxAge" and str(asked).startswith("/"):
         return words("asked.maxAge.pointer", asked=dotted(asked))
-    if keyword == "notAfter":
+    if keyword in ("notAfter", "before"):
         limits = asked if isinstance(asked, list) else [asked]
-        return words("and").join(_limit(words, limit) for limit in limits)
+        return words("and").join(_limit(words, keyword, limit) for limit in limits)
     if keyword == "evidence":
         kinds, age = (asked["kinds"], asked.get("maxAge")) if isinstance(asked, Mapping) else (asked, None)
         named = " | ".join(map(str, kinds))
@@ -282,9 +310,10 @@ def _asked(words: Words, keyword: str, asked: Any) -> str:  # noqa: PLR0911 (a s
     return words(f"asked.{keyword}", asked=listed(asked) if isinstance(asked, list) else shown(asked))
 
 
-def _limit(words: Words, limit: str) -> str:
-    key = "asked.notAfter.as-of" if limit == "as-of" else "asked.notAfter.pointer"
-    return words(key, asked=dotted(limit)) if limit != "as-of" else words(key)
+def _limit(words: Words, keyword: str, limit: str) -> str:
+    if limit == "as-of":
+        return words(f"asked.{keyword}.as-of")
+    return words(f"asked.{keyword}.limit", asked=dotted(limit) if limit.startswith("/") else limit)
 
 
 def bounds_key(least: int, most: int) -> str:

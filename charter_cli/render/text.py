@@ -7,6 +7,7 @@ from charter_cli.model.report import Assessment, Finding, Outcome, Report, Verdi
 from charter_cli.render import View, phrases
 from charter_cli.render.escape import one_line
 from charter_cli.render.excerpt import Label
+from charter_cli.render.once import Once, once
 from charter_cli.render.page import Page
 
 STYLES = {
@@ -24,6 +25,7 @@ VERDICTS = {
     Verdict.DO_NOT_USE: "bold white on red",
 }
 MOST_QUESTIONS = 5
+MOST_UNDECLARED = 12
 
 
 def render(reports: Iterable[Report], view: View) -> Iterator[str]:
@@ -47,8 +49,12 @@ class _Report(Page):
         name = one_line(str(declaration.fact("/project/name")))
         self.line(f"{name} ({declaration.fact('/project/id')})", "bold")
         self.place(declaration.path)
+        told = once(report)
         for assessment in report.assessments:
-            self.assessment(assessment, report)
+            self.assessment(assessment, report, told)
+        if len(report.assessments) > 1:
+            self.overview(report)
+        self.questions(report)
 
     def problems(self, declaration: Declaration) -> None:
         words = self.words
@@ -66,10 +72,13 @@ class _Report(Page):
         self.line()
         self.line(words("problems.next"))
 
-    def assessment(self, assessment: Assessment, report: Report) -> None:
+    def assessment(self, assessment: Assessment, report: Report, told: Once) -> None:
         words, charter = self.words, assessment.charter
         stage = phrases.stage(words, report)
-        self.line(f"{words.text(charter.title)}, {words('version', version=charter.version)}")
+        if len(report.assessments) > 1:
+            self.line()
+        style = "bold" if len(report.assessments) > 1 else ""
+        self.line(f"{words.text(charter.title)}, {words('version', version=charter.version)}", style)
         self.line(words("judged", as_of=report.as_of, stage=stage), "dim")
         listing = phrases.listing(words, charter, report.declaration)
         if listing and phrases.body_of(charter, report.declaration):
@@ -83,13 +92,15 @@ class _Report(Page):
             self.line(words("scope.unknown"), "bold yellow")
             self.labelled("?", ", ".join(map(phrases.dotted, unknown)))
         for finding in assessment.of(Outcome.GAP, Outcome.WAIVED):
-            self.gap(finding, assessment, report)
-        self.undeclared(assessment, report.declaration)
+            if told.tells(assessment, finding):
+                self.gap(finding, assessment, report)
+                self.also(finding, assessment, told)
+        self.undeclared(assessment, report.declaration, told)
+        self.elsewhere(assessment, told)
         for finding in assessment.of(Outcome.NEEDS_REVIEW):
-            self.review(finding)
+            self.review(finding, assessment)
         self.upcoming(assessment.of(Outcome.UPCOMING))
         self.summary(assessment)
-        self.questions(assessment, report)
         self.verdict(assessment)
 
     def heading(self, finding: Finding) -> None:
@@ -119,23 +130,54 @@ class _Report(Page):
         if missing:
             self.labelled(words("missing"), ", ".join(map(phrases.dotted, missing)))
         self.labelled(words("remedy"), words.text(finding.requirement.remedy))
-        self.labelled(words("source.label"), phrases.source(words, finding.requirement))
+        self.labelled(words("source.label"), phrases.source(words, finding.requirement, assessment.charter))
 
-    def undeclared(self, assessment: Assessment, declaration: Declaration) -> None:
-        """Write what is missing, briefly: there is no line to show, and `explain` tells the rest."""
-        for finding in assessment.of(Outcome.UNDECLARED):
+    def also(self, finding: Finding, assessment: Assessment, told: Once) -> None:
+        """Name the requirements of other charters that the same gap stands against."""
+        words = self.words
+        for other, one in told.others.get((assessment.charter.id, finding.requirement.id), ()):
+            source = phrases.source(words, one.requirement, other.charter)
+            self.labelled(words("also"), f"{one.requirement.id} ({other.charter.id}), {source}")
+
+    def elsewhere(self, assessment: Assessment, told: Once) -> None:
+        """Say which findings of this charter are told with those of another one, and which only wait."""
+        home = assessment.charter.id
+        named = [f"{name} ({kept})" for (charter, name), (_, kept) in told.told_with.items() if charter == home]
+        waiting = [f.requirement.id for f in assessment.findings if (home, f.requirement.id) in told.waiting]
+        for key, names in (("told-with", named), ("waiting", waiting)):
+            if names:
+                self.line()
+                self.line(f"{self.words(key)} {', '.join(names)}", "dim")
+
+    def undeclared(self, assessment: Assessment, declaration: Declaration, told: Once) -> None:
+        """Write what is missing, briefly: there is no line to show, and `explain` tells the rest.
+
+        Where much is missing, only the titles: the questions at the end say what to declare first.
+        """
+        words = self.words
+        findings = [finding for finding in assessment.of(Outcome.UNDECLARED) if told.tells(assessment, finding)]
+        if len(findings) > MOST_UNDECLARED:
+            self.line()
+            self.line(words("undeclared.title"), STYLES[Outcome.UNDECLARED])
+            for finding in findings:
+                requirement = finding.requirement
+                level = words(f"level.{requirement.level}")
+                self.labelled(requirement.id, f"{words.text(requirement.title)} ({level})", "bold")
+            return
+        for finding in findings:
             self.heading(finding)
             missing = phrases.own_missing(finding, assessment)
             if missing:
                 self.labelled("?", ", ".join(phrases.to_declare(pointer, declaration) for pointer in missing))
+            self.also(finding, assessment, told)
 
-    def review(self, finding: Finding) -> None:
+    def review(self, finding: Finding, assessment: Assessment) -> None:
         words, requirement = self.words, finding.requirement
         self.heading(finding)
         self.labelled(words("judgement"), words.text(requirement.judgement or {}))
         if finding.stale:
             self.line(one_line(phrases.stale(words, finding.stale)), indent=2)
-        self.labelled(words("source.label"), phrases.source(words, requirement))
+        self.labelled(words("source.label"), phrases.source(words, requirement, assessment.charter))
 
     def upcoming(self, findings: tuple[Finding, ...]) -> None:
         words = self.words
@@ -180,10 +222,24 @@ class _Report(Page):
         self.line()
         self.line(words(phrases.bounds_key(least, most), least=least, most=most, total=total))
 
-    def questions(self, assessment: Assessment, report: Report) -> None:
-        words, document = self.words, report.declaration.document
-        chosen = assessment.questions[:MOST_QUESTIONS]
-        if not chosen or not document:
+    def overview(self, report: Report) -> None:
+        """Write what each charter comes to, after all of them."""
+        words = self.words
+        self.line()
+        self.line("─" * self.width, "dim")
+        for assessment in report.assessments:
+            limits = bounds(assessment.findings)
+            verdict = words(f"verdict.{assessment.verdict}")
+            self.line()
+            self.line(words.text(assessment.charter.title))
+            self.line(verdict, VERDICTS[assessment.verdict], indent=2)
+            if assessment.verdict is not Verdict.OUT_OF_SCOPE:
+                told = words(phrases.bounds_key(limits.least, limits.most), **limits._asdict())
+                self.line(told, "dim", indent=2)
+
+    def questions(self, report: Report) -> None:
+        words, chosen = self.words, report.questions[:MOST_QUESTIONS]
+        if not chosen:
             return
         self.line()
         self.line(words("questions.title"), "bold")
@@ -196,7 +252,7 @@ class _Report(Page):
         words = self.words
         self.line()
         self.line(words(f"verdict.{assessment.verdict}"), VERDICTS[assessment.verdict])
-        self.line(words(f"verdict.{assessment.verdict}.text"))
+        self.line(phrases.verdict(words, assessment))
 
 
 def limits(page: Page, findings: tuple[Finding, ...]) -> str:
