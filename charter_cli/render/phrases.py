@@ -233,6 +233,18 @@ def source(words: Words, requirement: Requirement, charter: Charter) -> str:
     return words("source", basis=basis, clause=clause, page=cites.page) if cites.page else f"{basis} ({clause})"
 
 
+def unverified(words: Words, assessment: Assessment) -> tuple[str, ...]:
+    """Name the texts that nobody has read yet and that requirements which apply, or may apply, rest on."""
+    references = assessment.charter.references
+    applying = [one.requirement for one in assessment.findings if one.outcome != "not-applicable"]
+    names = dict.fromkeys(name for requirement in applying for name in requirement.cites.references)
+    return tuple(
+        words.text(references[name].title)
+        for name in names
+        if name in references and references[name].check == "unverified"
+    )
+
+
 def cited(words: Words, charter: Charter, name: str) -> str:
     """Name a law or text, with its check mark unless its text was read."""
     entry = charter.references.get(name)

@@ -101,7 +101,15 @@ class _Report(Page):
             self.review(finding, assessment)
         self.upcoming(assessment.of(Outcome.UPCOMING))
         self.summary(assessment)
+        self.unverified(assessment)
         self.verdict(assessment)
+
+    def unverified(self, assessment: Assessment) -> None:
+        """Name the texts that requirements which apply rest on and that nobody has read yet."""
+        names = phrases.unverified(self.words, assessment)
+        if names:
+            self.line()
+            self.line(f"{self.words('unverified')} {', '.join(names)}", "dim")
 
     def heading(self, finding: Finding) -> None:
         words, requirement = self.words, finding.requirement

@@ -94,9 +94,9 @@ class Machine(NamedTuple):
         """Return the console script beside the interpreter."""
         return str(Path(self.python).with_name("charter"))
 
-    def check(self, form: str, paths: Sequence[Path]) -> Command:
-        """Return the command that checks these files."""
-        return [self.charter, "check", "-f", form, "--as-of", AS_OF, *map(str, paths)]
+    def check(self, form: str, paths: Sequence[Path], charters: Sequence[str] = ("-c", CHARTER)) -> Command:
+        """Return the command that checks these files, against the federal charter if no others are given."""
+        return [self.charter, "check", *charters, "-f", form, "--as-of", AS_OF, *map(str, paths)]
 
     def peer_check(self, paths: Sequence[Path]) -> Command:
         """Return the peer's command for these files; it looks at their form only."""
@@ -153,7 +153,9 @@ def starts(machine: Machine, files: Sequence[Path]) -> Iterator[Row]:
         "check of one file, json": (machine.check("json", one), 10.0),
         "check of one file, concise": (machine.check("concise", one), 10.0),
         "check of one file, text": (machine.check("text", one), 14.0),
-        "report of one file, markdown": ([machine.charter, "report", "--as-of", AS_OF, str(one[0])], 16.0),
+        "report of one file, markdown": (machine.check("markdown", one), 16.0),
+        "check of one file against all charters, json": (machine.check("json", one, ()), 13.0),
+        "check of one file against all charters, text": (machine.check("text", one, ()), None),
     }
     for name, (command, most) in commands.items():
         yield Row(name, pairs(command, bare, machine.rounds), "x bare", most)
