@@ -441,6 +441,6 @@ def test_a_date_is_compared_with_a_day_written_in_the_charter(
 def test_before_needs_a_date_that_lies_before_the_one_declared_elsewhere(
     value: object, other: object, expected: object
 ) -> None:
-    facts = {} if other is None else {"project": {"launch": other}}
+    facts: dict[str, object] = {} if other is None else {"project": {"launch": other}}
     assert told(answer("before", value, "/project/launch", facts)) == expected
     assert pointers_asked({"maxAge": "P1Y", "minLength": 1}) == []

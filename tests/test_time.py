@@ -88,8 +88,9 @@ def test_a_duty_counts_from_its_day_and_not_the_day_before(start: str) -> None:
     day = date.fromisoformat(start)
     before, on = judged(declaration, day - timedelta(days=1)), judged(declaration, day)
     assert before[requirement].outcome is Outcome.UPCOMING
-    assert before[requirement].upcoming is not None
-    assert before[requirement].upcoming.date == start
+    wait = before[requirement].upcoming
+    assert wait is not None
+    assert wait.date == start
     assert on[requirement].outcome in OPEN
 
 

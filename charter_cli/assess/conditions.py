@@ -133,7 +133,18 @@ def _joined(groups: list[tuple[Entry, ...]]) -> tuple[Entry, ...]:
     return tuple(joined)
 
 
+_FACTS: dict[tuple[str, str, bool], Evaluate] = {}
+"""The facts compiled so far, by what is written: charters ask the same of the same facts again and again."""
+
+
 def _fact(pointer: str, leaf: Mapping[str, object], *, trace: bool) -> Evaluate:
+    written = (pointer, repr(leaf), trace)
+    if written not in _FACTS:
+        _FACTS[written] = _compile_fact(pointer, leaf, trace=trace)
+    return _FACTS[written]
+
+
+def _compile_fact(pointer: str, leaf: Mapping[str, object], *, trace: bool) -> Evaluate:
     standard = compile_leaf({key: asked for key, asked in leaf.items() if key not in KEYWORDS})
     own = [(KEYWORDS[key], asked) for key, asked in leaf.items() if key in KEYWORDS]
     for key, asked in leaf.items():
