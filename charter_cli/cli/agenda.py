@@ -1,15 +1,14 @@
 """Write what lies ahead in all formats asked for, say the last word, and tell the exit code."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 
 from charter_cli.cli.judge import parse_outputs
 from charter_cli.cli.options import AGENDAS
-from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, say, width
+from charter_cli.cli.output import say, write_each
 from charter_cli.model.declaration import Problem
 from charter_cli.model.report import Exit
 from charter_cli.model.upcoming import Agenda
-from charter_cli.render import View, phrases
+from charter_cli.render import phrases
 from charter_cli.render.escape import one_line
 from charter_cli.render.upcoming import render, summary
 from charter_cli.words import Words
@@ -22,18 +21,8 @@ def write(agendas: Sequence[Agenda], words: Words, form: str, outputs: Sequence[
     """Write what lies ahead to all outputs, the summary to standard error, and return the exit code."""
     paths = [agenda.report.declaration.path for agenda in agendas]
     files, to_terminal = parse_outputs(outputs, form, paths, AGENDAS)
-    with ExitStack() as stack:
-        sinks: list[tuple[str, Sink, View]] = [
-            (name, stack.enter_context(WholeFile(path)), View(words)) for name, path in files
-        ]
-        terminal = StandardOutput()
-        if to_terminal:
-            sinks.append((form, terminal, View(words, width(), colour())))
-        for name, sink, view in sinks:
-            for piece in render(name, agendas, view):
-                sink.write(piece)
-        terminal.flush()
-    if {name for name, _, _ in sinks} <= WITHOUT_PROBLEMS:
+    write_each(files, form * to_terminal, words, lambda name, view: render(name, agendas, view))
+    if {name for name, _ in files} | {form} <= WITHOUT_PROBLEMS:
         for agenda in agendas:
             for problem in agenda.report.declaration.problems:
                 say(_told(problem, words))

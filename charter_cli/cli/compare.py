@@ -1,7 +1,6 @@
 """Compare what was read, write the comparison in all formats, and tell the exit code."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from datetime import date
 
 from charter_cli.assess.assessment import Assessor
@@ -10,13 +9,12 @@ from charter_cli.assess.comparison import compare_outcomes, compare_reports
 from charter_cli.cli.find import declarations
 from charter_cli.cli.judge import make_assessor, parse_outputs, read_charters
 from charter_cli.cli.options import COMPARISONS, DEFAULT_CHARTERS
-from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, say, width
+from charter_cli.cli.output import say, write_each
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.cli.versions import Charters, Declarations
 from charter_cli.model.comparison import CharterComparison, Comparison, DeclarationComparison
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.model.report import Exit, Report
-from charter_cli.render import View
 from charter_cli.render.diff import Result, render, summary
 from charter_cli.words import Words
 
@@ -73,17 +71,7 @@ def write(
     files, to_terminal = parse_outputs(outputs, form, [*sources, *_sources(comparison)], COMPARISONS)
     fails = fail_on_regression and comparison.regression
     result = Result(comparison, Exit.GATE if fails else Exit.OK)
-    with ExitStack() as stack:
-        sinks: list[tuple[str, Sink, View]] = [
-            (name, stack.enter_context(WholeFile(path)), View(words)) for name, path in files
-        ]
-        terminal = StandardOutput()
-        if to_terminal:
-            sinks.append((form, terminal, View(words, width(), colour())))
-        for name, sink, view in sinks:
-            for piece in render(name, result, view):
-                sink.write(piece)
-        terminal.flush()
+    write_each(files, form * to_terminal, words, lambda name, view: render(name, result, view))
     say(summary(words, comparison))
     return int(result.exit)
 

@@ -5,12 +5,15 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
 
 from charter_cli.cli.problems import UsageProblem
+from charter_cli.render import View
+from charter_cli.words import Words
 
 WIDEST = 1000
 
@@ -150,6 +153,23 @@ def colour() -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return bool(sys.stdout) and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def write_each(
+    files: Sequence[tuple[str, str]], form: str, words: Words, render: Callable[[str, View], Iterator[str]]
+) -> None:
+    """Write one result to files, each with its format, and to standard output in `form` unless that is empty."""
+    with ExitStack() as stack:
+        sinks: list[tuple[str, Sink, View]] = [
+            (name, stack.enter_context(WholeFile(path)), View(words)) for name, path in files
+        ]
+        terminal = StandardOutput()
+        if form:
+            sinks.append((form, terminal, View(words, width(), colour())))
+        for name, sink, view in sinks:
+            for piece in render(name, view):
+                sink.write(piece)
+        terminal.flush()
 
 
 def write_all(pieces: Iterator[str]) -> None:
