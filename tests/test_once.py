@@ -118,3 +118,15 @@ def test_concise_keeps_a_line_for_each(run: Run, tmp_path: Path) -> None:
     (tmp_path / "charter.yaml").write_text(DECLARATION + GAP, encoding="utf-8")
     out = run("check", "charter.yaml", "-c", "be-federal-ai-2025", "-c", asks, "-f", "concise", *DAY).out
     assert {"OVS001", "LAW001"} <= {line.split()[1] for line in out.splitlines()}
+
+
+def test_an_almost_empty_declaration_gets_its_questions_and_no_flood_of_titles(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "charter.yaml").write_text("declaration: 1\nproject: {id: x, name: X}\n", encoding="utf-8")
+    one = run("check", "-c", "eu-ai-act", *DAY).out
+    title = "The system does not manipulate people"
+    assert title in " ".join(one.split())
+    every = run("check", *DAY).out
+    assert title not in " ".join(every.split())
+    assert {"PRO001", "CRI001", "HUM001", "LWF001"} <= set(re.findall(r"[A-Z]{3}\d{3}", every))
+    assert "Answer these questions first" in every
+    assert "from 2027-12-02:" in every

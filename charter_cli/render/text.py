@@ -41,6 +41,9 @@ def render(reports: Iterable[Report], view: View) -> Iterator[str]:
 class _Report(Page):
     """The text of one report."""
 
+    many = False
+    """Whether several charters are judged."""
+
     def report(self, report: Report) -> None:
         declaration = report.declaration
         if declaration.problems:
@@ -49,10 +52,10 @@ class _Report(Page):
         name = one_line(str(declaration.fact("/project/name")))
         self.line(f"{name} ({declaration.fact('/project/id')})", "bold")
         self.place(declaration.path)
-        told = once(report)
+        told, self.many = once(report), len(report.assessments) > 1
         for assessment in report.assessments:
             self.assessment(assessment, report, told)
-        if len(report.assessments) > 1:
+        if self.many:
             self.overview(report)
         self.questions(report)
 
@@ -75,9 +78,9 @@ class _Report(Page):
     def assessment(self, assessment: Assessment, report: Report, told: Once) -> None:
         words, charter = self.words, assessment.charter
         stage = phrases.stage(words, report)
-        if len(report.assessments) > 1:
+        if self.many:
             self.line()
-        style = "bold" if len(report.assessments) > 1 else ""
+        style = "bold" if self.many else ""
         self.line(f"{words.text(charter.title)}, {words('version', version=charter.version)}", style)
         self.line(words("judged", as_of=report.as_of, stage=stage), "dim")
         listing = phrases.listing(words, charter, report.declaration)
@@ -160,13 +163,17 @@ class _Report(Page):
     def undeclared(self, assessment: Assessment, declaration: Declaration, told: Once) -> None:
         """Write what is missing, briefly: there is no line to show, and `explain` tells the rest.
 
-        Where much is missing, only the titles: the questions at the end say what to declare first.
+        Where much is missing, only the titles, or of several charters the ids: the questions at the end say what to
+        declare first.
         """
         words = self.words
         findings = [finding for finding in assessment.of(Outcome.UNDECLARED) if told.tells(assessment, finding)]
         if len(findings) > MOST_UNDECLARED:
             self.line()
             self.line(words("undeclared.title"), STYLES[Outcome.UNDECLARED])
+            if self.many:
+                self.line(", ".join(finding.requirement.id for finding in findings), indent=2)
+                return
             for finding in findings:
                 requirement = finding.requirement
                 level = words(f"level.{requirement.level}")
@@ -193,6 +200,14 @@ class _Report(Page):
             return
         self.line()
         self.line(words("upcoming.title"), STYLES[Outcome.UPCOMING])
+        if self.many and len(findings) > MOST_UNDECLARED:
+            waits: dict[str, list[str]] = {}
+            for finding in findings:
+                when = phrases.wait(words, finding.upcoming) if finding.upcoming else ""
+                waits.setdefault(when, []).append(finding.requirement.id)
+            for when, names in sorted(waits.items()):
+                self.labelled(f"{when}{words('colon').rstrip(' ')}", ", ".join(names), "bold")
+            return
         for finding in findings:
             when = phrases.wait(words, finding.upcoming) if finding.upcoming else ""
             self.labelled(finding.requirement.id, f"{words.text(finding.requirement.title)} ({when})", "bold")
