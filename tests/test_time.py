@@ -12,7 +12,7 @@ from charter_cli.model.report import Finding, Outcome
 from charter_cli.read.charters import dates, references, shipped
 from charter_cli.resources import folder
 from tests.cases import case_file, charter_of, declaration_of
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, Run
 
 ACT = "eu-ai-act"
 
@@ -120,3 +120,9 @@ def test_without_the_facts_that_transitional_law_needs_the_earlier_day_counts() 
 def test_a_date_that_is_contested_may_only_warn() -> None:
     contested = [r for r in charter_of(ACT).requirements() if "ai-act:art-49-2" in r.cites.references]
     assert [requirement.level.value for requirement in contested] == ["may"]
+
+
+def test_a_requirement_explains_its_day_and_the_later_one_of_transitional_law(run: Run) -> None:
+    told = " ".join(run("explain", "DEP006").out.split())
+    assert "Counts from the day: 2027-12-02" in told
+    assert "By transitional law it counts only from 2030-08-02 when - project.launch lies before 2027-12-02" in told

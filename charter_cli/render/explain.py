@@ -38,6 +38,8 @@ class _Explanation(Page):
             ("explain.principle", f"{number}{words.text(principle.title)}"),
             ("explain.commitment", requirement.cites.commitment or ""),
             ("explain.due", words(f"value.stage.{requirement.due}")),
+            ("explain.from", requirement.applies_from or charter.applies_from),
+            ("explain.until", requirement.applies_until or ""),
             ("explain.themes", ", ".join(words(f"theme.{theme}") for theme in requirement.themes)),
             ("explain.source", source),
         ]
@@ -70,6 +72,10 @@ class _Explanation(Page):
             self.line(words("condition.always"), indent=2)
         self.section("explain.require")
         self.tree(phrases.condition(words, requirement.require))
+        for one in requirement.transition:
+            self.line()
+            self.line(words("explain.transition", date=one.applies_from), "bold")
+            self.tree(phrases.condition(words, one.when))
 
     def tree(self, lines: list[tuple[int, str]]) -> None:
         for depth, text in lines:

@@ -69,7 +69,7 @@ def cause(words: Words, given: Cause) -> str:
         params["asked"] = types(words, asked)
     if key == "format":
         key = f"format.{asked}"
-    if key in {"minItems", "minLength"}:
+    if key in {"minItems", "minLength", "maxItems"}:
         key = f"{key}.one" if asked == 1 else f"{key}.other"
     return words(f"gap.{key}", **params)
 
@@ -303,7 +303,7 @@ def _asked(words: Words, keyword: str, asked: Any) -> str:  # noqa: PLR0911 (a s
         return words("asked.contains.other", asked=" | ".join(map(str, _others(asked))))
     if keyword in ("contains", "not", "items") and options:
         return words(f"asked.{keyword}.options", asked=" | ".join(map(str, options)))
-    if keyword in ("minLength", "minItems") and asked == 1:
+    if keyword in ("minLength", "minItems", "maxItems") and asked == 1:
         return words(f"asked.{keyword}.one")
     if keyword == "format":
         return words(f"asked.format.{asked}")
