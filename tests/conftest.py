@@ -23,6 +23,10 @@ ROOT = Path(__file__).parent.parent
 AS_OF = date(2026, 11, 22)
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/charter.yaml"))
 
+# Commands that run inside of this process choose their format as on any other machine.
+for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+    os.environ.pop(name, None)
+
 # Generated tests run on machines of every speed, and find the same cases each time.
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")

@@ -31,8 +31,8 @@ from charter_cli.model.upcoming import Agenda, Event, Kind
 from charter_cli.read.charters import parse_condition, read_charter
 from charter_cli.read.declarations import read_declaration
 from charter_cli.render import View
+from charter_cli.render.escape import cell
 from charter_cli.render.upcoming import render
-from charter_cli.render.upcoming_csv import harmless
 from charter_cli.render.upcoming_ics import folded, text
 from charter_cli.resources import folder
 from charter_cli.words import LANGUAGES, words
@@ -533,7 +533,7 @@ def test_the_markdown_shows_declared_text_to_the_letter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "expected"),
+    ("value", "expected"),
     [
         ("=1+1", "'=1+1"),
         ("+1", "'+1"),
@@ -548,8 +548,8 @@ def test_the_markdown_shows_declared_text_to_the_letter() -> None:
         (None, ""),
     ],
 )
-def test_no_cell_is_a_formula(cell: object, expected: str) -> None:
-    assert harmless(cell) == expected
+def test_no_cell_is_a_formula(value: object, expected: str) -> None:
+    assert cell(value) == expected
 
 
 @given(name=st.text(max_size=40), owner=st.text(min_size=1, max_size=40))

@@ -3,6 +3,7 @@
 from charter_cli.cli import options
 from charter_cli.cli.options import (
     AsOf,
+    ChangedSince,
     Charters,
     FailOnName,
     FormatName,
@@ -18,7 +19,7 @@ from charter_cli.cli.options import (
 def check(
     paths: Paths = [],  # noqa: B006 (typer copies it)
     charter: Charters = [],  # noqa: B006
-    form: FormatName = "text",
+    form: FormatName = "",
     output: Outputs = [],  # noqa: B006
     lang: Lang = "",
     as_of: AsOf = "",
@@ -26,10 +27,12 @@ def check(
     fail_on: FailOnName = "must",
     require_review: RequireReview = False,
     template: Template = "",
+    changed_since: ChangedSince = "",
 ) -> int:
     """Read declarations and charters, judge, render, and return the exit code."""
     options.check_language(lang)
-    options.one_of("--format", form, options.FORMATS)
+    if form:
+        options.one_of("--format", form, options.FORMATS)
     chosen_stage = options.one_of("--stage", stage, options.STAGES) if stage else ""
     level = options.one_of("--fail-on", fail_on, options.LEVELS)
     day = options.day(as_of)
@@ -41,5 +44,14 @@ def check(
     charters = read_charters(charter or options.DEFAULT_CHARTERS)
     gate = Gate(FailOn(level), require_review)
     assessor = make_assessor(charters, day, chosen_stage, gate)
-    reports = map(assessor.assess, declarations(paths))
-    return judge(reports, current_words(lang), form, output, paths, template)
+    words, found = current_words(lang), declarations(paths)
+    if changed_since:
+        from charter_cli.cli.changed import only_changed
+
+        found = only_changed(changed_since, found)
+    nothing = words("summary.nothing-changed", revision=changed_since)
+    if not form:
+        from charter_cli.cli.actions import default_format
+
+        form = default_format(output)
+    return judge(map(assessor.assess, found), words, form, output, paths, template, nothing)

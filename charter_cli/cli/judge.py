@@ -9,6 +9,7 @@ from itertools import tee
 from pathlib import Path
 
 from charter_cli.assess.assessment import DEFAULT_GATE, Assessor
+from charter_cli.cli.actions import step_summary
 from charter_cli.cli.options import FORMATS, one_of
 from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, say, width
 from charter_cli.cli.problems import FileProblems, UsageProblem
@@ -117,8 +118,12 @@ def judge(
     outputs: Sequence[str],
     sources: Sequence[str],
     template: str = "",
+    nothing: str = "",
 ) -> int:
-    """Render the reports as they come, into all outputs at once, and return the exit code."""
+    """Render the reports as they come, into all outputs at once, and return the exit code.
+
+    `nothing` is said where there was nothing to judge, which only a choice among what was found can bring about.
+    """
     files, to_terminal = parse_outputs(outputs, form, sources)
     forms = [name for name, _ in files] + [form] * to_terminal
     if template and "markdown" not in forms:
@@ -127,25 +132,38 @@ def judge(
         say(words("notice.slow-yaml"))
     gc.freeze()
     gc.enable()
-    tally = Tally()
+    tally, root = Tally(), current_folder()
     with ExitStack() as stack:
         sinks: list[Sink] = [stack.enter_context(WholeFile(path)) for _, path in files]
         terminal = StandardOutput()
         if to_terminal:
             sinks.append(terminal)
+        summary = step_summary(forms, words)
+        if summary:
+            forms, sinks = ["markdown", *forms], [summary, *sinks]
         copies = tee(tally.watch(reports), len(forms))
         streams = []
         for index, name in enumerate(forms):
             on_terminal = to_terminal and index == len(forms) - 1
-            view = View(words, width() if on_terminal else 80, colour() and on_terminal, template or None)
+            view = View(words, width() if on_terminal else 80, colour() and on_terminal, template or None, root)
             streams.append(render(Format(name), copies[index], view))
         try:
             _write_in_turn(streams, sinks)
         except TemplateError as error:
             raise FileProblems(error.problem) from error
         terminal.flush()
-    say(tally.last_word(words))
+    if summary:
+        summary.append()
+    say(tally.last_word(words) if tally.declarations else nothing)
     return int(tally.exit)
+
+
+def current_folder() -> str:
+    """Return the folder in which the run was started, or nothing if it is gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return ""
 
 
 def _write_in_turn(streams: Sequence[Iterator[str]], sinks: Sequence[Sink]) -> None:

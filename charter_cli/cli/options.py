@@ -12,7 +12,7 @@ import typer
 from charter_cli.cli.problems import UsageProblem
 from charter_cli.words import LANGUAGES
 
-FORMATS = ("text", "concise", "json", "markdown")
+FORMATS = ("text", "concise", "json", "markdown", "sarif", "github", "junit", "gitlab", "csv")
 COMPARISONS = ("text", "json", "markdown")
 AGENDAS = ("text", "markdown", "json", "csv", "ics")
 STAGES = ("idea", "design", "pilot", "operation", "retired")
@@ -42,6 +42,7 @@ AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE|launch", help="help.
 StageName = Annotated[str, typer.Option("--stage", metavar="STAGE", help="help.stage")]
 FailOnName = Annotated[str, typer.Option("--fail-on", metavar="LEVEL", help="help.fail-on")]
 RequireReview = Annotated[bool, typer.Option("--require-review", help="help.require-review")]
+ChangedSince = Annotated[str, typer.Option("--changed-since", metavar="REV", help="help.changed-since")]
 Template = Annotated[str, typer.Option("--template", metavar="FILE", help="help.template")]
 
 

@@ -2,9 +2,7 @@
 
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -80,6 +78,8 @@ class WholeFile:
             if self.path.exists() and not self.path.is_file():
                 self.file: IO[bytes] = self.path.open("wb")
             else:
+                import tempfile
+
                 handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.resolve().parent)
                 self.temporary = Path(name)
                 self.file = os.fdopen(handle, "wb")
@@ -141,6 +141,8 @@ def say(text: str) -> None:
 def width() -> int:
     """Return the width to write for: that of the terminal, or 80 where there is none, so that files are the same."""
     if "COLUMNS" in os.environ or (sys.stdout and sys.stdout.isatty()):
+        import shutil
+
         with contextlib.suppress(OverflowError):
             return min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
     return 80

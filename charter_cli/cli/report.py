@@ -3,6 +3,7 @@
 from charter_cli.cli.check import check
 from charter_cli.cli.options import (
     AsOf,
+    ChangedSince,
     Charters,
     FailOnName,
     FormatName,
@@ -26,6 +27,7 @@ def report(
     fail_on: FailOnName = "must",
     require_review: RequireReview = False,
     template: Template = "",
+    changed_since: ChangedSince = "",
 ) -> int:
     """Do what check does, with Markdown as the first choice; the exit codes are the same."""
-    return check(paths, charter, form, output, lang, as_of, stage, fail_on, require_review, template)
+    return check(paths, charter, form, output, lang, as_of, stage, fail_on, require_review, template, changed_since)

@@ -52,6 +52,10 @@ class Document(NamedTuple):
         """Return where the key of the value at `pointer` stands, or the key of its nearest parent."""
         return _key_place(self._nearest(pointer)[0])
 
+    def has(self, pointer: str) -> bool:
+        """Tell whether a value is written at `pointer`, be it blank."""
+        return self._nearest(pointer)[1]
+
     def _nearest(self, pointer: str) -> tuple[Mark, bool]:
         """Return the mark of the value at `pointer`, or of its nearest parent, and whether it is the value itself."""
         mark = self.mark

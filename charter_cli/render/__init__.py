@@ -3,6 +3,7 @@
 Pieces, because a thousand reports are written while they are made and never held together.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from importlib import import_module
@@ -21,15 +22,32 @@ class Format(StrEnum):
     CONCISE = "concise"
     JSON = "json"
     MARKDOWN = "markdown"
+    SARIF = "sarif"
+    GITHUB = "github"
+    JUNIT = "junit"
+    GITLAB = "gitlab"
+    CSV = "csv"
 
 
 class View(NamedTuple):
-    """How to show reports: in which words, how wide, with colour or without, through which template of one's own."""
+    """How to show reports: in which words, how wide, with colour or without, through which template of one's own.
+
+    `root` is the folder from which a pipeline names its files, in the formats that it reads.
+    """
 
     words: "Words"
     width: int = 80
     colour: bool = False
     template: str | None = None
+    root: str = ""
+
+    def relative(self, path: str) -> str:
+        """Return a path as it is named from `root`, with slashes."""
+        try:
+            name = os.path.relpath(path, self.root) if self.root and os.path.isabs(path) else os.path.normpath(path)  # noqa: PTH117 (a Path drops what is above it)
+        except ValueError:  # another drive
+            name = path
+        return name.replace(os.sep, "/")
 
 
 class TemplateError(Exception):

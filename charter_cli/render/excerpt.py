@@ -1,7 +1,6 @@
 """Cut the lines of a file that a finding speaks of, with the places marked, as a good compiler does."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len as cells
@@ -9,11 +8,11 @@ from rich.cells import set_cell_size
 
 from charter_cli.model.declaration import Document, Place
 from charter_cli.render.escape import visible
+from charter_cli.render.extent import lines_of, token
 
 __all__ = ["Label", "Line", "cells", "excerpt", "wrapped"]
 
 TAB = "    "
-_FLOW_END = re.compile(r"[,\]}]")
 _BREAKS = re.compile("[ \t\r\n]+")  # not the no-break space, which keeps a French colon with its word
 
 
@@ -35,7 +34,7 @@ class Line(NamedTuple):
 
 def excerpt(document: Document, labels: list[Label], width: int) -> list[Line]:
     """Return the lines of the file at the labels, each with its marks below, at most `width` cells wide."""
-    source = _lines(document.text)
+    source = lines_of(document.text)
     chosen = sorted({label.place.line for label in labels})
     gutter = len(str(chosen[-1]))
     room = width - gutter - 3
@@ -51,12 +50,6 @@ def excerpt(document: Document, labels: list[Label], width: int) -> list[Line]:
     return lines
 
 
-@lru_cache(maxsize=2)
-def _lines(text: str) -> list[str]:
-    """Return the lines of a file, split once for all the places that are shown of it."""
-    return text.splitlines()
-
-
 def _plain(text: str) -> str:
     return visible(text.replace("\t", TAB))
 
@@ -69,35 +62,13 @@ def _marked(text: str, label: Label, gutter: int, room: int) -> list[Line]:
     """Return the carets below one place, and what is said of it below them, wrapped."""
     before, rest = text[: label.place.column - 1], text[label.place.column - 1 :]
     start = min(cells(_plain(before)), room - 2)
-    length = max(1, min(cells(_plain(_token(before, rest))), room - start))
+    length = max(1, min(cells(_plain(token(before, rest))), room - start))
     style = "bold red" if label.fails else "cyan"
     sign = "^" if label.fails else "-"
     lines = [Line(" " * gutter, " " * start + sign * length, style)]
     indent = min(start, room // 3)
     lines += [Line(" " * gutter, " " * indent + part, style) for part in wrapped(label.text, room - indent)]
     return lines
-
-
-def _token(before: str, rest: str) -> str:
-    """Return the word, list or quoted text that begins here, without what follows it on the line."""
-    if rest[:1] in ("'", '"'):
-        end = rest.find(rest[0], 1)
-        return rest[: end + 1] if end > 0 else rest
-    if rest[:1] in ("[", "{"):
-        return rest[: _closing(rest)]
-    in_flow = sum(before.count(sign) for sign in "[{") > sum(before.count(sign) for sign in "]}")
-    word = _FLOW_END.split(rest)[0] if in_flow else rest
-    return word.split(" #")[0].rstrip() or " "
-
-
-def _closing(rest: str) -> int:
-    """Return where the bracket that opens the text is closed, or the end of the line."""
-    depth = 0
-    for position, sign in enumerate(rest):
-        depth += (sign in "[{") - (sign in "]}")
-        if not depth:
-            return position + 1
-    return len(rest.rstrip())
 
 
 def wrapped(text: str, width: int) -> list[str]:

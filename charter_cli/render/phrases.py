@@ -223,6 +223,30 @@ def wait(words: Words, given: Wait) -> str:
     return words("upcoming.both", date=given.date, stage=stage) if given.date else words("upcoming.stage", stage=stage)
 
 
+def reason(words: Words, finding: Finding, assessment: Assessment) -> str:
+    """Say on one line why a finding is not met; nothing of one that is."""
+    requirement, outcome = finding.requirement, finding.outcome
+    if finding.upcoming:
+        return wait(words, finding.upcoming)
+    if outcome == "needs-review":
+        judgement = words.text(requirement.judgement or {})
+        return f"{judgement} {stale(words, finding.stale)}" if finding.stale else judgement
+    if outcome == "undeclared":
+        return ", ".join(map(dotted, own_missing(finding, assessment) or finding.missing))
+    if outcome == "not-applicable":
+        return "; ".join(
+            f"{dotted(one.pointer)} = {shown(one.declared)}" if one.pointer else cause(words, one)
+            for one in finding.because
+        )
+    return "; ".join(named_cause(words, one) for one in finding.gaps)
+
+
+def named_cause(words: Words, given: Cause) -> str:
+    """Say what stands against a requirement and where, for a format that shows no excerpt."""
+    said = cause(words, given)
+    return f"{dotted(given.pointer)}{words('colon')}{said}" if given.pointer else said
+
+
 def source(words: Words, requirement: Requirement, charter: Charter) -> str:
     """Say where a requirement stands, and on what it rests; of law and texts, how far they were read."""
     cites = requirement.cites

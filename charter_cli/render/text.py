@@ -206,7 +206,8 @@ class _Report(Page):
                 when = phrases.wait(words, finding.upcoming) if finding.upcoming else ""
                 waits.setdefault(when, []).append(finding.requirement.id)
             for when, names in sorted(waits.items()):
-                self.labelled(f"{when}{words('colon').rstrip(' ')}", ", ".join(names), "bold")
+                self.line(f"{when}{words('colon').rstrip(' ')}", "bold", indent=2)
+                self.line(", ".join(names), indent=4)
             return
         for finding in findings:
             when = phrases.wait(words, finding.upcoming) if finding.upcoming else ""

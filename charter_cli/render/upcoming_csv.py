@@ -1,15 +1,11 @@
-"""What lies ahead, as a table for spreadsheets (RFC 4180): a row for each requirement that an event concerns.
+"""What lies ahead, as a table for spreadsheets (RFC 4180): a row for each requirement that an event concerns."""
 
-A spreadsheet runs what begins like a formula; an apostrophe before it keeps it text.
-"""
-
-import csv
 from collections.abc import Iterable, Iterator
 
 from charter_cli.model.upcoming import Agenda, Concerned, Event
 from charter_cli.render import View
 from charter_cli.render import upcoming as said
-from charter_cli.render.escape import one_line
+from charter_cli.render.escape import row
 from charter_cli.words import Words
 
 COLUMNS = (
@@ -29,40 +25,18 @@ COLUMNS = (
     "stage",
     "owner",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Line:
-    """Takes what the writer of csv writes."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> None:
-        """Keep a row."""
-        self.text = text
 
 
 def render(agendas: Iterable[Agenda], view: View) -> Iterator[str]:
     """Yield the heads and then the rows; a declaration with problems has none."""
-    line = _Line()
-    writer = csv.writer(line, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    yield line.text
+    yield row(COLUMNS)
     for agenda in agendas:
         for event in agenda.events:
             for one in event.concerned or (None,):
-                writer.writerow([harmless(cell) for cell in _row(event, one, agenda, view.words)])
-                yield line.text
+                yield row(_cells(event, one, agenda, view.words))
 
 
-def harmless(cell: object) -> str:
-    """Return a cell as one line of text that no spreadsheet takes for a formula."""
-    text = one_line("" if cell is None else str(cell))
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _row(event: Event, one: Concerned | None, agenda: Agenda, words: Words) -> Iterator[object]:
+def _cells(event: Event, one: Concerned | None, agenda: Agenda, words: Words) -> Iterator[object]:
     declaration = agenda.report.declaration
     yield event.day
     yield event.last_day
