@@ -9,10 +9,7 @@ from charter_cli.model.charter import Charter, Requirement, Stage
 from charter_cli.model.condition import Condition, facts_of
 from charter_cli.model.declaration import Decision, Declaration, pointer_of, value_at
 from charter_cli.model.digest import digest
-from charter_cli.model.report import Cause, Finding, Outcome, Wait
-
-OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
-"""The outcomes that ask somebody to do something."""
+from charter_cli.model.report import OPEN, Cause, Finding, Outcome, Wait
 
 
 class Rule(NamedTuple):

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from charter_cli.cli.judge import parse_outputs
 from charter_cli.cli.options import AGENDAS
 from charter_cli.cli.output import say, write_each
-from charter_cli.model.declaration import Problem
 from charter_cli.model.report import Exit
 from charter_cli.model.upcoming import Agenda
 from charter_cli.render import phrases
-from charter_cli.render.escape import one_line
 from charter_cli.render.upcoming import render, summary
 from charter_cli.words import Words
 
@@ -25,11 +23,6 @@ def write(agendas: Sequence[Agenda], words: Words, form: str, outputs: Sequence[
     if {name for name, _ in files} | {form} <= WITHOUT_PROBLEMS:
         for agenda in agendas:
             for problem in agenda.report.declaration.problems:
-                say(_told(problem, words))
+                say(phrases.located(words, problem))
     say(summary(words, agendas))
     return int(max((agenda.exit for agenda in agendas), default=Exit.OK))
-
-
-def _told(problem: Problem, words: Words) -> str:
-    where = f"{problem.path}:{problem.place.line}:{problem.place.column}" if problem.place else problem.path
-    return f"{one_line(where)}: {one_line(phrases.problem(words, problem))}"

@@ -169,11 +169,9 @@ def _parser_problem(error: Exception) -> tuple[str, dict[str, object]]:
 
 def _files(error: FileProblems, said: Words) -> int:
     from charter_cli.render import phrases
-    from charter_cli.render.escape import one_line
 
     for problem in error.problems:
-        where = f"{problem.path}:{problem.place.line}:{problem.place.column}" if problem.place else problem.path
-        _say(f"{one_line(where)}: {one_line(phrases.problem(said, problem))}")
+        _say(phrases.located(said, problem))
     return UNREADABLE
 
 

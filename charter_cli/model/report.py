@@ -21,6 +21,10 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
+OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
+"""The outcomes that ask somebody to do something."""
+
+
 class Verdict(StrEnum):
     """What becomes of one declaration against one charter."""
 

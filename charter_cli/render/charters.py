@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from charter_cli.model.charter import Charter
-from charter_cli.render import View
+from charter_cli.render import View, phrases
 from charter_cli.render.page import Page
 
 
@@ -38,8 +38,7 @@ def render_one(charter: Charter, view: View) -> Iterator[str]:
     page.labelled(words("binds"), words.text(charter.binds))
     for principle in charter.principles:
         page.line()
-        number = f"{principle.number}. " if principle.number else ""
-        page.line(f"{number}{words.text(principle.title)}", "bold")
+        page.line(phrases.heading(words, principle), "bold")
         page.line(words.text(principle.statement), indent=2)
         for requirement in principle.requirements:
             press = f", {words('charters.press')}" if requirement.basis == "press" else ""

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from charter_cli.model.charter import Charter, Principle
+from charter_cli.model.charter import Charter
 from charter_cli.model.comparison import (
     APART,
     AssessmentChange,
@@ -22,7 +22,7 @@ from charter_cli.model.comparison import (
 )
 from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not
 from charter_cli.model.declaration import parts_of, pointer_of
-from charter_cli.model.report import Assessment, Exit, Finding, Outcome, bounds
+from charter_cli.model.report import Exit, Finding, Outcome
 from charter_cli.render import View, phrases
 from charter_cli.words import Words
 
@@ -98,14 +98,7 @@ def verdicts(words: Words, change: AssessmentChange) -> str:
 
 def limits(words: Words, change: AssessmentChange) -> str:
     """Write the bounds before and after."""
-    return arrow(words, _limits(words, change.before), _limits(words, change.after))
-
-
-def _limits(words: Words, assessment: Assessment) -> str:
-    least, most, total = bounds(assessment.findings)
-    if not total:
-        return words("summary.none")
-    return words(f"summary.{phrases.bounds_key(least, most)}", least=least, most=most, total=total)
+    return arrow(words, *(phrases.limits(words, one.findings) for one in (change.before, change.after)))
 
 
 def name_of(change: FactChange) -> str:
@@ -222,16 +215,10 @@ def homes(words: Words, change: RequirementChange, charters: tuple[Charter, Char
     """Name the principles under which a requirement stood and stands."""
     asked = (change.before, change.after)
     old, new = (
-        next((heading(words, p) for p in charter.principles if one and p.id == one.principle), NOTHING)
+        next((phrases.heading(words, p) for p in charter.principles if one and p.id == one.principle), NOTHING)
         for charter, one in zip(charters, asked, strict=True)
     )
     return old, new
-
-
-def heading(words: Words, principle: Principle) -> str:
-    """Name a principle, with its number if it has one."""
-    title = words.text(principle.title)
-    return f"{principle.number}. {title}" if principle.number else title
 
 
 def principle_line(words: Words, change: PrincipleChange) -> Pair:
@@ -240,8 +227,8 @@ def principle_line(words: Words, change: PrincipleChange) -> Pair:
     if old is None or new is None:
         present = new or old
         key = "diff.principle.added" if old is None else "diff.principle.dropped"
-        return words(key), heading(words, present) if present else ""
-    told = (heading(words, old), heading(words, new))
+        return words(key), phrases.heading(words, present) if present else ""
+    told = (phrases.heading(words, old), phrases.heading(words, new))
     return words("diff.principle.reworded"), told[0] if told[0] == told[1] else " → ".join(told)
 
 

@@ -29,13 +29,12 @@ class _Explanation(Page):
         self.line()
         self.line(words.text(requirement.because))
         self.line()
-        number = f"{principle.number}. " if principle.number else ""
         source = phrases.source(words, requirement, charter)
         if requirement.basis == "charter":
             source = f"{source} ({words('explain.ours')})"
         rows = [
             ("explain.level", words(f"level.{requirement.level}")),
-            ("explain.principle", f"{number}{words.text(principle.title)}"),
+            ("explain.principle", phrases.heading(words, principle)),
             ("explain.commitment", requirement.cites.commitment or ""),
             ("explain.due", words(f"value.stage.{requirement.due}")),
             ("explain.from", requirement.applies_from or charter.applies_from),

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 
 from charter_cli.model.charter import Level
 from charter_cli.model.declaration import Problem
-from charter_cli.model.report import Assessment, Finding, Outcome, Report
+from charter_cli.model.report import OPEN, Assessment, Finding, Outcome, Report
 from charter_cli.render import View, phrases
 from charter_cli.render.escape import one_line, visible
 from charter_cli.render.extent import extent
 from charter_cli.render.once import Once, once
 
 COMMANDS = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "notice"}
-TOLD = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
 
 
 def render(reports: Iterable[Report], view: View) -> Iterator[str]:
@@ -35,10 +34,10 @@ def _annotations(report: Report, view: View) -> Iterator[tuple[str, str]]:
     """Yield the kind and the line of each finding that asks somebody to do something."""
     told, found = once(report), list[tuple[int, Assessment, Finding]]()
     for assessment in report.assessments:
-        for finding in assessment.of(*TOLD):
+        for finding in assessment.of(*OPEN):
             name = (assessment.charter.id, finding.requirement.id)
             if name not in told.told_with:
-                rank = TOLD.index(finding.outcome) + len(TOLD) * (name in told.waiting)
+                rank = OPEN.index(finding.outcome) + len(OPEN) * (name in told.waiting)
                 found.append((rank, assessment, finding))
     for _, assessment, finding in sorted(found, key=lambda one: one[0]):
         kind = "notice" if finding.outcome is Outcome.NEEDS_REVIEW else COMMANDS[finding.requirement.level]

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from charter_cli.model.charter import Level
 from charter_cli.model.declaration import Problem
 from charter_cli.model.digest import digest
-from charter_cli.model.report import Assessment, Finding, Outcome, Report
+from charter_cli.model.report import OPEN, Assessment, Finding, Outcome, Report
 from charter_cli.render import View, phrases
 from charter_cli.render.escape import one_line
 
-OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
 SEVERITIES = {Level.MUST: "critical", Level.SHOULD: "major", Level.MAY: "minor"}
 REVIEW, PROBLEM = "info", "blocker"
 

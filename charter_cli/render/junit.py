@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from charter_cli.model.declaration import Declaration, Place, Problem
-from charter_cli.model.report import Assessment, Cause, Finding, Outcome, Report
+from charter_cli.model.report import OPEN, Assessment, Cause, Finding, Outcome, Report
 from charter_cli.render import View, phrases
 from charter_cli.render.escape import one_line, xml
-
-OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
 
 
 def render(reports: Iterable[Report], view: View) -> Iterator[str]:

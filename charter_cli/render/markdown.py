@@ -184,9 +184,7 @@ def _assessment(assessment: Assessment, report: Report, view: View, told: Once) 
         },
         "scope_unknown": [phrases.dotted(pointer) for pointer in phrases.scope_missing(assessment)],
         "counts": {outcome.value: count for outcome, count in assessment.counts().items()},
-        "met_bounds": words(f"summary.{phrases.bounds_key(limits.least, limits.most)}", **limits._asdict())
-        if limits.total
-        else words("summary.none"),
+        "met_bounds": phrases.limits(words, assessment.findings),
         "told_with": [
             {"id": name, "with": kept} for (home, name), (_, kept) in told.told_with.items() if home == charter.id
         ],
@@ -207,12 +205,10 @@ def _principle(assessment: Assessment, name: str, view: View) -> Data:
     words = view.words
     principle = next(one for one in assessment.charter.principles if one.id == name)
     findings = tuple(finding for finding in assessment.findings if finding.requirement.principle == name)
-    least, most, total = bounds(findings)
-    key = f"summary.{phrases.bounds_key(least, most)}" if total else "summary.none"
     return {
         "number": principle.number,
         "title": words.text(principle.title),
-        "met": words(key, least=least, most=most, total=total),
+        "met": phrases.limits(words, findings),
         "counts": {outcome.value: sum(f.outcome is outcome for f in findings) for outcome in Outcome},
     }
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from charter_cli.model.charter import Body, Charter, Requirement
+from charter_cli.model.charter import Body, Charter, Principle, Requirement
 from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not, facts_of
 from charter_cli.model.declaration import Decision, Declaration, Problem, parts_of
-from charter_cli.model.report import Assessment, Cause, Finding, Report, Verdict, Wait
+from charter_cli.model.report import Assessment, Cause, Finding, Report, Verdict, Wait, bounds
+from charter_cli.render.escape import one_line
 from charter_cli.resources import folder
 from charter_cli.words import Words
 
@@ -92,6 +93,12 @@ def types(words: Words, names: object) -> str:
     """Say what kind of value is asked."""
     chosen = [names] if isinstance(names, str) else list(names)  # type: ignore[call-overload]
     return words("or").join(words(f"type.{name}") for name in chosen)
+
+
+def located(words: Words, given: Problem) -> str:
+    """Say what is wrong with a file on one line that begins with the place."""
+    place = f":{given.place.line}:{given.place.column}" if given.place else ""
+    return f"{one_line(given.path + place)}: {one_line(problem(words, given))}"
 
 
 def problem(words: Words, given: Problem) -> str:
@@ -350,6 +357,20 @@ def _limit(words: Words, keyword: str, limit: str) -> str:
     if limit == "as-of":
         return words(f"asked.{keyword}.as-of")
     return words(f"asked.{keyword}.limit", asked=dotted(limit) if limit.startswith("/") else limit)
+
+
+def limits(words: Words, findings: tuple[Finding, ...]) -> str:
+    """Write how many of some findings are met, as bounds, or that none of them counts."""
+    least, most, total = bounds(findings)
+    if not total:
+        return words("summary.none")
+    return words(f"summary.{bounds_key(least, most)}", least=least, most=most, total=total)
+
+
+def heading(words: Words, principle: Principle) -> str:
+    """Name a principle, with its number if it has one."""
+    title = words.text(principle.title)
+    return f"{principle.number}. {title}" if principle.number else title
 
 
 def bounds_key(least: int, most: int) -> str:

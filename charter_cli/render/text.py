@@ -237,9 +237,10 @@ class _Report(Page):
         for principle in assessment.charter.principles:
             findings = tuple(f for f in assessment.findings if f.requirement.principle == principle.id)
             numbers = (sum(f.outcome is outcome for f in findings) for outcome in shown)
-            title = words.text(principle.title)
-            name = f"{principle.number}. {title}" if principle.number else title
-            rows.append([name, limits(self, findings), *(str(number) if number else "·" for number in numbers)])
+            name = phrases.heading(words, principle)
+            rows.append(
+                [name, phrases.limits(words, findings), *(str(number) if number else "·" for number in numbers)]
+            )
         self.line()
         self.table(heads, rows)
         least, most, total = bounds(assessment.findings)
@@ -277,11 +278,3 @@ class _Report(Page):
         self.line()
         self.line(words(f"verdict.{assessment.verdict}"), VERDICTS[assessment.verdict])
         self.line(phrases.verdict(words, assessment))
-
-
-def limits(page: Page, findings: tuple[Finding, ...]) -> str:
-    """Write the bounds of one principle."""
-    least, most, total = bounds(findings)
-    if not total:
-        return page.words("summary.none")
-    return page.words(f"summary.{phrases.bounds_key(least, most)}", least=least, most=most, total=total)
