@@ -44,7 +44,7 @@ def _compile_charters(target: Path) -> None:
 def _compile_templates(target: Path) -> None:
     from jinja2 import FileSystemLoader  # noqa: PLC0415 (the source tree is found only now)
 
-    from charter_cli.render.markdown import compiled_name, environment  # noqa: PLC0415
+    from charter_cli.render.template import compiled_name, environment  # noqa: PLC0415
 
     made = environment()
     made.loader = FileSystemLoader(ROOT / "charter_cli" / "templates")

@@ -1,6 +1,7 @@
 """Run every check: format, lint, types, tests (which build the wheel and look at what is in it)."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -9,6 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 # The archive of jsonschema's sources carries the published JSON Schema Test Suite; no package installs it.
 SUITE = "jsonschema==4.26.0"
+# What tests of the page ask a browser for; it is on npm only.
+AXE = "axe-core@4.14.1"
 CHECKS = (
     ("format", ["ruff", "format", "--check"]),
     ("lint", ["ruff", "check"]),
@@ -20,7 +23,7 @@ CHECKS = (
 def main() -> int:
     """Run all checks, also after one has failed, and return 1 if any has."""
     failed = []
-    environment = {**os.environ, **suite()}
+    environment = {**os.environ, **suite(), **axe()}
     for name, command in CHECKS:
         print(f"== {name}", flush=True)  # noqa: T201 (a script for a terminal)
         if subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False).returncode:
@@ -55,6 +58,22 @@ def suite() -> dict[str, str]:
             with tarfile.open(archive) as opened:
                 opened.extractall(cache, filter="data")
     return {"JSON_SCHEMA_TEST_SUITE": str(folder)} if folder.is_dir() else {}
+
+
+def axe() -> dict[str, str]:
+    """Return where the script of axe-core lies, fetched once; without it, the tests that need it are skipped and say so."""
+    npm = shutil.which("npm")
+    if "AXE_CORE" in os.environ:
+        return {}
+    cache = ROOT / "build" / AXE.replace("@", "-")
+    script = cache / "package" / "axe.min.js"
+    if npm and not script.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        subprocess.run([npm, "pack", "--silent", AXE], cwd=cache, capture_output=True, check=False)
+        for archive in cache.glob("*.tgz"):
+            with tarfile.open(archive) as opened:
+                opened.extractall(cache, filter="data")
+    return {"AXE_CORE": str(script)} if script.is_file() else {}
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from charter_cli.cli.options import DEFAULT_CHARTERS
 from charter_cli.model.charter import Charter
 from charter_cli.model.declaration import Declaration
 from charter_cli.model.report import Report
+from charter_cli.model.settings import VARIABLES
 from charter_cli.read.charters import read_charter
 from charter_cli.read.declarations import read_declaration
 
@@ -23,8 +24,8 @@ ROOT = Path(__file__).parent.parent
 AS_OF = date(2026, 11, 22)
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/charter.yaml"))
 
-# Commands that run inside of this process choose their format as on any other machine.
-for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+# Commands that run inside of this process choose their format and settings as on any other machine.
+for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", *VARIABLES.values()):
     os.environ.pop(name, None)
 
 # Generated tests run on machines of every speed, and find the same cases each time.

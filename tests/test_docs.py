@@ -2,14 +2,19 @@
 
 import re
 import shlex
+import textwrap
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from charter_cli.cli.app import COMMANDS
 from charter_cli.cli.options import FORMATS
+from charter_cli.cli.resolve import OPTIONS
 from charter_cli.model.report import Exit, Outcome, Verdict
+from charter_cli.model.settings import NAMES, VARIABLES
 from charter_cli.read.charters import read_charter, shipped
+from charter_cli.read.form import schema
 from charter_cli.words import words
 from tests.conftest import EXAMPLES, ROOT, Run
 
@@ -18,7 +23,7 @@ MEANINGS = {
     Exit.OK: "judged, and the gate holds (also outside every charter's scope, by declared facts)",
     Exit.GATE: "judged, and the gate fails",
     Exit.USAGE: "usage error, or an output that cannot be written",
-    Exit.UNREADABLE: "a declaration, charter, decision or template cannot be read or is not valid, or no declaration was found",
+    Exit.UNREADABLE: "a declaration, charter, decision, waiver, template or settings file cannot be read or is not valid, or no declaration was found",
     Exit.INTERNAL: "internal error; nothing was judged",
     Exit.INTERRUPTED: "interrupted",
 }
@@ -44,19 +49,60 @@ def charters(_: Run) -> str:
     return "\n".join(lines)
 
 
+def evidence(run: Run) -> str:
+    out = run("evidence", "examples/benefits-triage", "--as-of", "2026-11-22", cwd=ROOT).out
+    return fenced(out[out.index("To see to") :])
+
+
 def exit_codes(_: Run) -> str:
     rows = [f"| {code.value} | {MEANINGS[code]} |" for code in Exit]
     return "\n".join(["| code | meaning |", "| --: | --- |", *rows])
+
+
+def settings(_: Run) -> str:
+    properties: Any = schema("settings")["properties"]
+    rows = [
+        f"| `{name}` | `{VARIABLES[name]}` | `{OPTIONS[name]}` | {properties[name]['description']} |" for name in NAMES
+    ]
+    return "\n".join(["| setting | variable | option | meaning |", "| --- | --- | --- | --- |", *rows])
 
 
 def help_of(*command: str) -> Callable[[Run], str]:
     return lambda run: fenced(run(*command, "--help").out)
 
 
+def verified(run: Run) -> str:
+    command = "charter verify examples/citizen-chatbot/report.fr.md"
+    out = run(*shlex.split(command)[1:], cwd=ROOT).out
+    return fenced(f"$ {command}\n" + "\n".join(textwrap.wrap(out, 120)), "console")
+
+
+DECIDE = ("decide", "examples/benefits-triage", "-c", "be-federal-ai-2025", "-l", "en", "--date", "2026-11-22")
+
+
+def decide(run: Run) -> str:
+    out = run(*DECIDE, "--list", cwd=ROOT).out
+    return fenced(next(part for part in out.split("\n\n") if "TRA006" in part))
+
+
+def decision(run: Run) -> str:
+    answer = ("--answer", "accepted-with-conditions", "--reason", "The audit covers the system as it was in February.")
+    condition = ("--condition", "Internal audit; 2027-01-31; Audit the new model")
+    named = ("--requirement", "ASM007", "--body", "Ethics committee of the example (fictional)", "--dry-run")
+    out = run(*DECIDE, *named, *answer, *condition, cwd=ROOT).out
+    lines = [line.removeprefix("+") for line in out.splitlines()]
+    return fenced("\n".join(lines[lines.index("decisions:") :]), "yaml")
+
+
 BLOCKS: dict[str, Callable[[Run], str]] = {
     "excerpt": excerpt,
     "charters": charters,
+    "decide": decide,
+    "decision": decision,
+    "evidence": evidence,
     "exit-codes": exit_codes,
+    "settings": settings,
+    "verify": verified,
     "help": help_of(),
     "help-check": help_of("check"),
     "help-diff": help_of("diff"),

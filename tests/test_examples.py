@@ -1,5 +1,6 @@
 """The examples' reports are golden files: what is shown to a reader is what the tool writes today."""
 
+from contextlib import chdir
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ from charter_cli.assess.assessment import Assessor
 from charter_cli.cli.options import DEFAULT_CHARTERS
 from charter_cli.model.charter import Charter
 from charter_cli.model.report import Outcome, Verdict
+from charter_cli.model.run import Run
 from charter_cli.read.charters import read_charter
 from charter_cli.read.declarations import read_declaration
 from charter_cli.render import Format, View, render
@@ -51,6 +53,7 @@ def goldens() -> list[tuple[Path, Format, str, str]]:
             found.append((folder, Format.JUNIT, "en", "check.junit.xml"))
             found.append((folder, Format.GITLAB, "en", "check.gitlab.json"))
             found.append((folder, Format.CSV, "en", "check.csv"))
+            found.append((folder, Format.HTML, "en", "report.en.html"))
     return found
 
 
@@ -64,9 +67,17 @@ def charters_for(folder: Path) -> list[Charter]:
 
 def written(folder: Path, form: Format, language: str) -> str:
     path = (folder / "charter.yaml").relative_to(ROOT).as_posix()
-    declaration = read_declaration(str(ROOT / path))._replace(path=path)
+    with chdir(ROOT):
+        declaration = read_declaration(path)
     report = Assessor(charters_for(folder), AS_OF).assess(declaration)
-    return "".join(render(form, [report], View(words(language))))
+    run = Run(charters={one.id: own_charter(folder) for one in charters_for(folder) if own_charter(folder)})
+    return "".join(render(form, [report], View(words(language), run=run)))
+
+
+def own_charter(folder: Path) -> str:
+    """Return the path of the charter below an example, as it is named from the checkout, or nothing."""
+    own = folder / "rules" / "charter.yaml"
+    return own.relative_to(ROOT).as_posix() if own.is_file() else ""
 
 
 @pytest.mark.parametrize(

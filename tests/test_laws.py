@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from charter_cli.assess.assessment import Assessor
-from charter_cli.assess.findings import Rules, facts_digest, judge, only
+from charter_cli.assess.findings import Rules, grounds_of, judge, only
 from charter_cli.assess.trial import finding_of, setting_of
 from charter_cli.cli.options import DEFAULT_CHARTERS
 from charter_cli.model.case import Case
@@ -198,7 +198,7 @@ def test_law_2_other_words_leave_outcomes_exit_code_and_fingerprints(folder: Pat
 def facts_decided_on(decision: Decision, declaration: Declaration) -> str:
     """Return the digest that a decision on the same requirement names for these facts."""
     (rule,) = only(rules_of(decision.charter), decision.requirement).rules
-    return facts_digest(rule, declaration, charter_of(decision.charter))
+    return grounds_of(rule, declaration, charter_of(decision.charter)).digest()
 
 
 def test_a_decision_does_not_cover_words_that_were_not_decided_on(judge: Judge) -> None:

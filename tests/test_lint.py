@@ -161,7 +161,7 @@ FLAWS: list[tuple[str, str, str]] = [
      "'2026-01-01'"),
     (added("transition: [{when: {/system/generative: true}, applies_from: $ai-act:omnibus}]\n"
            "        applies_from: $ai-act:annex-iii"), "transition-not-later", "$ai-act:omnibus"),
-    (added("waivable: false\n        waiver_max: P6M"), "waiver-not-waivable", "waiver_max"),
+    (added("waivable: false\n        waiver_max: P6M"), "waiver-max-unused", "waiver_max"),
 ]  # fmt: skip
 
 

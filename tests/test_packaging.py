@@ -88,7 +88,7 @@ def test_the_charters_of_the_wheel_are_those_of_the_checkout(installed: Path) ->
         assert json.loads(made.read_text(encoding="utf-8")) == compile_charter(source)
 
 
-@pytest.mark.parametrize("form", ["text", "concise", "json", "markdown"])
+@pytest.mark.parametrize("form", ["text", "concise", "json", "markdown", "html"])
 def test_the_wheel_says_the_same_as_the_checkout(form: str, installed: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples/benefits-triage", tmp_path / "project")
     arguments = ("check", "project", "-f", form, "-l", "nl", *DAY)

@@ -15,6 +15,7 @@ from charter_cli.model.declaration import Declaration
 from charter_cli.model.report import Report
 from charter_cli.read.charters import read_charter
 from charter_cli.read.declarations import read_declaration
+from charter_cli.read.own_form import read_own_form
 from charter_cli.render import Format, View, escape, render
 from charter_cli.render.excerpt import cells, wrapped
 from charter_cli.words import LANGUAGES, words
@@ -176,7 +177,7 @@ def test_a_template_of_ones_own_gets_data_and_nothing_else(
     template.write_text(
         "{{ report.project.name }} {{ report.assessments[0].verdict.key }} {{ words('outcome.gap') }}\n"
     )
-    view = View(words("nl"), template=str(template))
+    view = View(words("nl"), own=read_own_form(str(template), "", "")[0])
     assert "".join(render(Format.MARKDOWN, [report], view)) == "\\*X\\* not-ready lacune\n"
 
 

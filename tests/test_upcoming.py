@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter_cli.assess.assessment import Assessor
-from charter_cli.assess.findings import facts_digest
+from charter_cli.assess.findings import grounds_of
 from charter_cli.assess.keywords import KEYWORDS
 from charter_cli.assess.upcoming import CONTACT, LAUNCH, ROLES, TURNS, look_ahead
 from charter_cli.cli.app import run as command
@@ -319,7 +319,7 @@ def test_until_is_the_last_day_shown(until: str | None, count: int) -> None:
 def decision(made: Charter, declaration: Declaration, **fields: Any) -> Decision:
     """Return a decision on the only requirement of a charter that rests on these facts."""
     (rules,) = Assessor([made], DAY).rules
-    digest = facts_digest(rules.rules[0], declaration, made)
+    digest = grounds_of(rules.rules[0], declaration, made).digest()
     given = {"charter": made.id, "requirement": "ONE001", "body": "B", "date": "2026-11-01", "answer": "accepted"}
     rest = {"reason": "R", "facts": digest, "valid_until": None, "path": "decisions.yaml", "place": Place(1, 1)}
     return Decision(**{**given, **rest, **fields})

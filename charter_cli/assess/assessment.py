@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from charter_cli.assess.findings import Rules, Subject, compile_rules, judge
 from charter_cli.assess.keywords import Context
@@ -10,22 +11,35 @@ from charter_cli.model.charter import Charter, Level, Stage
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.model.report import Assessment, Finding, Gate, Outcome, Report, Verdict
 
+if TYPE_CHECKING:
+    from charter_cli.assess.evidence import Registrar
+    from charter_cli.assess.waivers import Waivers
+    from charter_cli.model.evidence import Evidence
+
 DEFAULT_GATE = Gate()
 
 
 class Assessor:
     """Charters, compiled once, and what is the same for every declaration of a run.
 
-    `as_of` is the day judged, or None for each project's own first day of use; `stage` overrides the declared stage.
+    `as_of` is the day judged, or None for each project's own first day of use; `stage` overrides the declared stage;
+    `waivers` are those of all projects.
     """
 
     def __init__(
-        self, charters: Sequence[Charter], as_of: date | None, stage: Stage | None = None, gate: Gate = DEFAULT_GATE
+        self,
+        charters: Sequence[Charter],
+        as_of: date | None,
+        stage: Stage | None = None,
+        gate: Gate = DEFAULT_GATE,
+        waivers: "Waivers | None" = None,
     ) -> None:
         self.rules = tuple(compile_rules(charter) for charter in charters)
         self.as_of = as_of
         self.stage = stage
         self.gate = gate
+        self.waivers = waivers
+        self.registrar: Registrar | None = None
 
     def assess(self, declaration: Declaration) -> Report:
         """Judge one declaration against all charters; one with problems is reported and not judged."""
@@ -39,8 +53,27 @@ class Assessor:
         stage = self.stage or _declared_stage(declaration)
         context = Context(declaration.facts, as_of, declaration.sightings)
         subject = Subject(declaration, context, stage, as_of.isoformat(), declaration.fact("/project/id"))
-        assessments = tuple(_assess(rules, subject) for rules in self.rules)
-        return Report(declaration, subject.as_of, stage, assessments, self.gate)
+        pairs = [self._assess(rules, subject) for rules in self.rules]
+        notices = sorted((one for _, told in pairs for one in told), key=lambda one: (one.path, one.place or (0, 0)))
+        assessments = tuple(assessment for assessment, _ in pairs)
+        return Report(
+            declaration, subject.as_of, stage, assessments, self.gate, tuple(notices), registrar=self._register
+        )
+
+    def _register(self, report: Report) -> "tuple[Evidence, ...]":
+        """Return the register of evidence of a report. Few formats ask for it, and only these pay for it."""
+        if self.registrar is None:
+            from charter_cli.assess.evidence import Registrar  # noqa: PLC0415
+
+            self.registrar = Registrar(self.rules)
+        return self.registrar(report)
+
+    def _assess(self, rules: Rules, subject: Subject) -> tuple[Assessment, tuple[Problem, ...]]:
+        """Judge one declaration against one charter; with what is to be said of its waivers."""
+        findings, notices = judge(rules, subject), tuple[Problem, ...]()
+        if self.waivers:
+            findings, notices = self.waivers.waive(findings, rules.charter, subject.project, subject.as_of)
+        return Assessment(rules.charter, verdict(findings, subject.stage), findings), notices
 
     def _unknown_decisions(self, declaration: Declaration) -> tuple[Problem, ...]:
         """Return a problem for each decision on something that these charters leave nobody to decide."""
@@ -58,12 +91,6 @@ class Assessor:
             for one in declaration.decisions
             if one.charter in judged_by and (one.charter, one.requirement) not in open_to_decide
         )
-
-
-def _assess(rules: Rules, subject: Subject) -> Assessment:
-    """Judge one declaration against one charter."""
-    findings = judge(rules, subject)
-    return Assessment(rules.charter, verdict(findings, subject.stage), findings)
 
 
 def _no_launch(declaration: Declaration) -> Problem:
@@ -84,7 +111,7 @@ def verdict(findings: Sequence[Finding], stage: Stage | None) -> Verdict:
     open_levels = {f.requirement.level for f in findings if f.outcome in (Outcome.GAP, Outcome.UNDECLARED)}
     if Level.MUST in open_levels:
         return Verdict.DO_NOT_USE if stage is Stage.OPERATION else Verdict.NOT_READY
-    conditions = any(f.outcome in (Outcome.NEEDS_REVIEW, Outcome.WAIVED) for f in findings)
+    conditions = any(f.conditions or f.outcome in (Outcome.NEEDS_REVIEW, Outcome.WAIVED) for f in findings)
     # Where nothing is met yet, because all of it lies ahead, nothing is ready either.
     conditions = conditions or not any(f.outcome is Outcome.MET for f in findings)
     return Verdict.READY_WITH_CONDITIONS if conditions or Level.SHOULD in open_levels else Verdict.READY

@@ -141,6 +141,7 @@ def _grounds(finding: Finding | None) -> str:
             finding.facts,
             [wait.stage, wait.date, wait.outcome] if wait else None,
             [decision.body, decision.date, decision.answer] if decision else None,
+            [[one.text, one.owner, one.due] for one in finding.conditions],
         ]
     )
 
@@ -211,7 +212,7 @@ def _meets(parts: Parts, asked: Parts) -> bool:
 
 def compare_facts(before: Declaration, after: Declaration) -> Iterator[FactChange]:
     """Yield the facts that differ, value by value, in the order of the new version."""
-    for old_pointer, old, new_pointer, new in _differences(before.facts, after.facts, "", ""):
+    for old_pointer, old, new_pointer, new in differences(before.facts, after.facts, "", ""):
         yield FactChange(
             Spot(old_pointer, old, _place(before, old_pointer)), Spot(new_pointer, new, _place(after, new_pointer))
         )
@@ -224,12 +225,12 @@ def _place(declaration: Declaration, pointer: str) -> Place:
 Difference = tuple[str, object, str, object]
 
 
-def _differences(old: object, new: object, here: str, there: str) -> Iterator[Difference]:
+def differences(old: object, new: object, here: str, there: str) -> Iterator[Difference]:
     """Yield the values that differ with their pointers; where only one side has a section, each value of it."""
     if isinstance(old, Mapping | None) and isinstance(new, Mapping | None) and not (old is None and new is None):
         for key in {**(new or {}), **(old or {})}:
             part = pointer_of([key])
-            yield from _differences((old or {}).get(key), (new or {}).get(key), here + part, there + part)
+            yield from differences((old or {}).get(key), (new or {}).get(key), here + part, there + part)
     elif _holds_sections(old) or _holds_sections(new):
         yield from _items(old, new, here, there)
     elif digest(old) != digest(new):
@@ -248,7 +249,7 @@ def _items(old: object, new: object, here: str, there: str) -> Iterator[Differen
     for one, other in _aligned(old or [], new or []):
         left, here_now = (old[one], f"{here}/{one}") if old and one is not None else (None, f"{here}/-")
         right, there_now = (new[other], f"{there}/{other}") if new and other is not None else (None, f"{there}/-")
-        yield from _differences(left, right, here_now, there_now)
+        yield from differences(left, right, here_now, there_now)
 
 
 def _aligned(old: list[object], new: list[object]) -> list[Aligned]:

@@ -31,6 +31,9 @@ Entry = TypeVar("Entry")
 NOTHING: Mapping[str, object] = {}
 
 
+MOST_REMEMBERED = 200
+"""Results of one fact that are kept; closed vocabularies have fewer values, and prose is not worth more."""
+
 TRUE = Result(truth=True)
 """What holds without a trace."""
 
@@ -159,17 +162,24 @@ def _compile_fact(pointer: str, leaf: Mapping[str, object], *, trace: bool) -> E
 
 
 def _single(parts: tuple[str, ...], pointer: str, leaf: "_Leaf") -> Evaluate:
-    undeclared, judge, passes = Result(None, missing=(pointer,)), leaf.judge, leaf.standard.passes
-    simple = not leaf.own and not leaf.trace
+    """Return what evaluates one fact. Most facts are yes, no or a word that was met before, and so is their result."""
+    undeclared, judge, results = Result(None, missing=(pointer,)), leaf.judge, dict[object, Result]()
 
     def evaluate(context: Context) -> Result:
-        value = find(context.facts, parts)
+        value: object = context.facts
+        for part in parts:
+            value = value.get(part) if type(value) is dict else find(value, (part,))
         if value is None:
             return undeclared
-        # What judge would say as well, sooner: most facts are plain, and hold.
-        if simple and not isinstance(value, list) and passes(value):
-            return TRUE
-        return judge(value, pointer, context)
+        if leaf.own:
+            return judge(value, pointer, context)
+        key = value if type(value) is str or type(value) is bool else (repr(value),)
+        result = results.get(key)
+        if result is None:
+            result = judge(value, pointer, context)
+            if len(results) < MOST_REMEMBERED:
+                results[key] = result
+        return result
 
     return evaluate
 

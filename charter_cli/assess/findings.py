@@ -1,13 +1,13 @@
 """One requirement and one declaration become one finding: the order in which outcomes are decided, and their trace."""
 
-from functools import partial
 from typing import NamedTuple
 
 from charter_cli.assess.conditions import Evaluate, Result, compile_condition, conjunction
+from charter_cli.assess.decisions import Grounds, covering, decisions_on, open_conditions, refutation, stale
 from charter_cli.assess.keywords import Context, pointers_asked
 from charter_cli.model.charter import Charter, Requirement, Stage
 from charter_cli.model.condition import Condition, facts_of
-from charter_cli.model.declaration import Decision, Declaration, pointer_of, value_at
+from charter_cli.model.declaration import Decision, Declaration
 from charter_cli.model.digest import digest
 from charter_cli.model.report import OPEN, Cause, Finding, Outcome, Wait
 
@@ -100,27 +100,31 @@ def _judge(rule: Rule, applies: Result, subject: Subject, charter: Charter) -> F
         return Finding(requirement, Outcome.NOT_APPLICABLE, identity, (ended,))
     required = rule.require(subject.context)
     settled = required.truth and applies.truth and requirement.judgement is not None
-    rests_on = partial(facts_digest, rule, subject.declaration, charter) if settled else None
-    decided = _decisions(rule, subject, charter) if subject.declaration.decisions else []
-    decision = _covering(decided, rests_on(), as_of) if rests_on and decided else None
-    outcome = _outcome(applies, required, requirement, decision)
+    grounds = grounds_of(rule, subject.declaration, charter) if settled or subject.declaration.decisions else None
+    decided = decisions_on(grounds) if grounds else ()
+    decision = covering(decided, grounds, as_of) if settled and grounds and decided else None
+    conditions = open_conditions(decision, as_of) if decision else ()
+    against = refutation(decision, conditions, as_of) if decision else ()
+    outcome = _outcome(applies, required, requirement, decision, against)
     wait = _wait(rule, subject, charter, outcome) if outcome in OPEN else None
     return Finding(
         requirement,
         Outcome.UPCOMING if wait else outcome,
         identity,
         because=applies.holding,
-        gaps=_refusal(decision) if outcome is Outcome.GAP and decision else required.failing,
+        gaps=against or required.failing,
         missing=_missing(outcome, applies, required),
-        rests_on=rests_on,
+        rests_on=grounds.digest if settled and grounds else None,
         decision=decision,
-        stale=None if decision else max(decided, key=lambda one: one.date, default=None),
+        stale=stale(decided, grounds, as_of) if grounds and decided and not decision else None,
+        conditions=conditions,
         upcoming=wait,
     )
 
 
-def _refusal(decision: Decision) -> tuple[Cause, ...]:
-    return (Cause("", "decision.refused", None, {"body": decision.body, "date": decision.date}),)
+def grounds_of(rule: Rule, declaration: Declaration, charter: Charter) -> Grounds:
+    """Return the facts that a judgement on this requirement rests on."""
+    return Grounds(charter, rule.requirement, rule.pointers, declaration)
 
 
 def _missing(outcome: Outcome, applies: Result, required: Result) -> tuple[str, ...]:
@@ -130,7 +134,13 @@ def _missing(outcome: Outcome, applies: Result, required: Result) -> tuple[str, 
     return tuple(dict.fromkeys((*applies.missing, *required.missing)))
 
 
-def _outcome(applies: Result, required: Result, requirement: Requirement, decision: Decision | None) -> Outcome:
+def _outcome(
+    applies: Result,
+    required: Result,
+    requirement: Requirement,
+    decision: Decision | None,
+    against: tuple[Cause, ...],
+) -> Outcome:
     """Return the outcome of a requirement that is not known not to apply.
 
     While it is not known to apply either, what it asks for may stand against it but cannot be met: else leaving out the
@@ -144,7 +154,7 @@ def _outcome(applies: Result, required: Result, requirement: Requirement, decisi
         return Outcome.MET
     if decision is None:
         return Outcome.NEEDS_REVIEW
-    return Outcome.GAP if decision.answer == "refused" else Outcome.MET
+    return Outcome.GAP if against else Outcome.MET
 
 
 def _wait(rule: Rule, subject: Subject, charter: Charter, outcome: Outcome) -> Wait | None:
@@ -161,37 +171,3 @@ def first_day(rule: Rule, context: Context, charter: Charter) -> str:
         if when(context).truth:
             return day
     return rule.requirement.applies_from or charter.applies_from
-
-
-def _covering(decided: list[Decision], facts: str, as_of: str) -> Decision | None:
-    """Return the last decision that is valid on the day judged and rests on these facts; of one day, a refusal."""
-    covering = [
-        decision
-        for decision in decided
-        if decision.facts == facts
-        and decision.date <= as_of
-        and (decision.valid_until is None or decision.valid_until >= as_of)
-    ]
-    return max(covering, key=lambda decision: (decision.date, decision.answer == "refused"), default=None)
-
-
-def _decisions(rule: Rule, subject: Subject, charter: Charter) -> list[Decision]:
-    """Return the decisions on a requirement, covering or not."""
-    named = (charter.id, rule.requirement.id)
-    return [one for one in subject.declaration.decisions if (one.charter, one.requirement) == named]
-
-
-def facts_digest(rule: Rule, declaration: Declaration, charter: Charter) -> str:
-    """Return the digest of all facts that a requirement's judgement rests on, the documents cited included.
-
-    A decision names it, and covers the judgement only as long as it stays the same.
-    """
-    facts: dict[str, object] = {}
-    for pointer in rule.requirement.judgement_on or rule.pointers:
-        value = value_at(declaration.facts, pointer.split("/*")[0])
-        facts[pointer] = value
-        for name in value if isinstance(value, list) else [value]:
-            if isinstance(name, str) and (entry := value_at(declaration.facts, pointer_of(["evidence", name]))):
-                seen = declaration.sightings.get(name)
-                facts[f"/evidence/{name}"] = [entry, seen.sha256 if seen else None]
-    return digest([charter.id, rule.requirement.id, declaration.fact("/project/id"), facts])

@@ -126,8 +126,7 @@ def evidence(value: object, asked: object, pointer: str, context: Context) -> An
     The value is an id of the register `/evidence`, or a list of ids. A local file must have been seen, with the digest
     declared; a document with only an address or a reference is taken as declared.
     """
-    wanted: Mapping[str, Any] = asked if isinstance(asked, Mapping) else {"kinds": asked}
-    kinds, age = wanted["kinds"], wanted.get("maxAge")
+    kinds, age = documents_asked(asked)
     cited = value if isinstance(value, list) else [value]
     answers = [_document(str(name), kinds, age, context) for name in cited]
     if HOLDS in answers:
@@ -139,22 +138,28 @@ def evidence(value: object, asked: object, pointer: str, context: Context) -> An
     return Answer(against=against) if against else _fails(pointer, "evidence.none", value)
 
 
+def documents_asked(asked: object) -> tuple[Sequence[str], str | None]:
+    """Return the kinds of documents that the keyword asks for, and how old they may be at most, if that matters."""
+    wanted: Mapping[str, Any] = asked if isinstance(asked, Mapping) else {"kinds": asked}
+    return wanted["kinds"], wanted.get("maxAge")
+
+
 def _document(name: str, kinds: Sequence[str], age: str | None, context: Context) -> Answer:
     here = pointer_of(["evidence", name])
     entry = value_at(context.facts, here)
     if not isinstance(entry, Mapping):
         return Answer(missing=(here,))
     answers = (
-        _of_kind(entry, here, kinds),
+        has_kind(entry, here, kinds),
         _in_place(entry, here, context.sightings.get(name)),
-        _dated(entry, here, age, context),
-        _still_valid(entry, here, context),
+        freshness(entry, here, age, context),
     )
     against = tuple(cause for answer in answers for cause in answer.against)
     return Answer(against, tuple(gone for answer in answers for gone in answer.missing))
 
 
-def _of_kind(entry: Mapping[str, object], here: str, kinds: Sequence[str]) -> Answer:
+def has_kind(entry: Mapping[str, object], here: str, kinds: Sequence[str]) -> Answer:
+    """Hold when a document is of one of these kinds."""
     if "kind" not in entry:
         return Answer(missing=(f"{here}/kind",))
     if entry["kind"] in kinds:
@@ -173,6 +178,12 @@ def _in_place(entry: Mapping[str, object], here: str, seen: Sighting | None) -> 
     if seen and entry["sha256"] != seen.sha256:
         return _fails(f"{here}/sha256", "evidence.changed", entry["sha256"], seen=seen.sha256)
     return HOLDS
+
+
+def freshness(entry: Mapping[str, object], here: str, age: str | None, context: Context) -> Answer:
+    """Hold when a document is dated, not too old, and still valid."""
+    dated, valid = _dated(entry, here, age, context), _still_valid(entry, here, context)
+    return Answer(dated.against + valid.against, dated.missing + valid.missing)
 
 
 def _dated(entry: Mapping[str, object], here: str, age: str | None, context: Context) -> Answer:

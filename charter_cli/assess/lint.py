@@ -28,7 +28,7 @@ def flaws_of_rules(charter: Charter, scope: Part | None, ruled: Sequence[Written
         yield from _together(scope, written, fields)
         yield from _days(written, charter)
         if written.requirement.waiver_max is not None and not written.requirement.waivable:
-            yield Flaw("waiver-not-waivable", f"{written.pointer}/waiver_max", {}, on_key=True)
+            yield Flaw("waiver-max-unused", f"{written.pointer}/waiver_max", {}, on_key=True)
         asked = _pointers(written.require.condition)
         if written.example is not None and all(map(fields, asked)) and not _met(written, charter):
             names = ", ".join(asked)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from charter_cli.assess.findings import Rules, Subject, compile_rules, facts_digest, judge, only
+from charter_cli.assess.findings import Rules, Subject, compile_rules, grounds_of, judge, only
 from charter_cli.assess.keywords import Context
 from charter_cli.assess.mutation import Vocabulary, mutants, of_condition
 from charter_cli.model.case import Case, CaseFile, Equivalent, Found, Mutant, Trial
@@ -65,7 +65,7 @@ def finding_of(rules: Rules, setting: Setting) -> Finding:
     rules = only(rules, case.requirement)
     (rule,) = rules.rules
     if case.decided is not None:
-        facts = facts_digest(rule, case.declaration, rules.charter)
+        facts = grounds_of(rule, case.declaration, rules.charter).digest()
         subject = subject._replace(declaration=_decided(case, facts, rules.charter.id))
     (finding,) = judge(rules, subject)
     return finding

@@ -11,15 +11,14 @@ from typing import NamedTuple
 from charter_cli.assess.assessment import Assessor
 from charter_cli.assess.findings import Rule, Rules, Subject, first_day, judge
 from charter_cli.assess.keywords import AS_OF, Context
+from charter_cli.assess.waivers import Waivers, waive
 from charter_cli.dialect.formats import add_duration, as_date
 from charter_cli.model.charter import Charter, Requirement, Stage
 from charter_cli.model.condition import Fact, facts_of
 from charter_cli.model.declaration import Declaration, find, parts_of, pointer_of, value_at
-from charter_cli.model.report import Assessment, Finding, Outcome
+from charter_cli.model.report import HOLDS, Assessment, Finding, Outcome
 from charter_cli.model.upcoming import Agenda, Concerned, Event, Kind, Owner
-
-HOLDS = (Outcome.MET, Outcome.NEEDS_REVIEW)
-"""The outcomes for which the facts are good enough, whatever people still have to judge."""
+from charter_cli.model.waiver import Waiver
 
 ROLES = ("/transparency/documentation/owner", "/oversight/stop/role", "/oversight/role", "/ai_act/explanation/role")
 """The facts that name who sees to a section of a declaration, the innermost section first."""
@@ -40,7 +39,7 @@ class Turn(NamedTuple):
 
 
 class Watch(NamedTuple):
-    """A requirement that is not known not to apply, ready to be judged on any day, and its finding today."""
+    """A requirement that is not known not to apply, ready to be judged on any day; its finding today, its waivers."""
 
     charter: Charter
     rule: Rule
@@ -48,6 +47,7 @@ class Watch(NamedTuple):
     subject: Subject
     finding: Finding
     turns: tuple[Turn, ...]
+    waivers: Sequence[Waiver]
 
     @property
     def requirement(self) -> Requirement:
@@ -70,6 +70,13 @@ class Watch(NamedTuple):
         context = self.subject.context._replace(as_of=day)
         return judge(self.rules, self.subject._replace(context=context, as_of=day.isoformat()))[0]
 
+    def waived_on(self, day: date) -> Finding:
+        """Return what would be found on a day if the requirement counted, with the waivers that hold on that day."""
+        return self._waived(self.on(day), day)
+
+    def _waived(self, finding: Finding, day: date) -> Finding:
+        return waive(finding._replace(outcome=state(finding)), self.waivers, day.isoformat())[0]
+
     def by_facts(self) -> "Watch":
         """Return the same without any decision, so that only facts count."""
         declaration = self.subject.declaration._replace(decisions=())
@@ -77,7 +84,8 @@ class Watch(NamedTuple):
 
     def concerned(self, day: date) -> Concerned:
         """Return how an event of a day concerns this requirement."""
-        return Concerned(self.charter, self.requirement, state(self.finding), state(self.on(day)), self.waits_for)
+        now, then = self._waived(self.finding, self.subject.context.as_of), self.waived_on(day)
+        return Concerned(self.charter, self.requirement, now.outcome, then.outcome, self.waits_for)
 
 
 class Lapse(NamedTuple):
@@ -98,12 +106,13 @@ def look_ahead(assessor: Assessor, declaration: Declaration, until: date | None 
     watches = [
         watch
         for rules, assessment in zip(assessor.rules, report.assessments, strict=True)
-        for watch in _watches(rules, assessment, subject)
+        for watch in _watches(rules, assessment, subject, assessor.waivers)
     ]
     events = [*_starts(watches), *_stops(watches), *_launch(watches, subject)]
     events += _ageing(watches, subject)
     events += _decisions(watches)
-    # The ends of waivers belong here as well, once waivers are read: one more kind, one more function.
+    events += _conditions(watches)
+    events += _waivers(watches)
     last = until or date.max
     known = [event for event in events if context.as_of < event.day <= last]
     ordered = sorted(known, key=lambda event: (event.day, event.kind.rank, event.subject))
@@ -115,7 +124,7 @@ def state(finding: Finding) -> Outcome:
     return finding.upcoming.outcome if finding.upcoming else finding.outcome
 
 
-def _watches(rules: Rules, assessment: Assessment, subject: Subject) -> Iterator[Watch]:
+def _watches(rules: Rules, assessment: Assessment, subject: Subject, waivers: Waivers | None) -> Iterator[Watch]:
     """Yield the requirements of one charter that apply, or may."""
     scope = list(facts_of(rules.charter.scope))
     for rule, finding in zip(rules.rules, assessment.findings, strict=True):
@@ -123,7 +132,8 @@ def _watches(rules: Rules, assessment: Assessment, subject: Subject) -> Iterator
             alone = rules._replace(whens=(rules.whens[rule.when],), rules=(rule._replace(when=0),))
             facts = [*scope, *facts_of(rule.requirement.when), *facts_of(rule.requirement.require)]
             turns = tuple(turn for fact in facts for turn in turns_of(fact, subject.context))
-            yield Watch(rules.charter, rule, alone, subject, finding, turns)
+            own = waivers.of(rules.charter, subject.project, rule.requirement.id) if waivers else ()
+            yield Watch(rules.charter, rule, alone, subject, finding, turns, own)
 
 
 def _starts(watches: Iterable[Watch]) -> Iterator[Event]:
@@ -220,6 +230,28 @@ def _decisions(watches: Iterable[Watch]) -> Iterator[Event]:
         last = as_date(decision.valid_until) if decision else None
         if last and (day := _after(last)):
             yield _event_of(Kind.DECISION, day, watch, watch.concerned(day))._replace(decision=decision)
+
+
+def _conditions(watches: Iterable[Watch]) -> Iterator[Event]:
+    """Yield the conditions of decisions that count today, from the first day on which each would be a gap."""
+    for watch in watches:
+        decision, waiting = watch.finding.decision, watch.finding.conditions
+        for number, condition in enumerate(decision.conditions if decision else (), 1):
+            if condition in waiting and (day := _after(date.fromisoformat(condition.due))):
+                event = _event_of(Kind.CONDITION, day, watch, watch.concerned(day))
+                subject, owner = f"{event.subject}/{number}", Owner(condition.owner, "")
+                yield event._replace(subject=subject, owner=owner, decision=decision, condition=condition)
+
+
+def _waivers(watches: Iterable[Watch]) -> Iterator[Event]:
+    """Yield the ends of waivers that cover something on their last day, or would if it counted by then."""
+    for watch in watches:
+        for last in sorted({waiver.expires for waiver in watch.waivers}):
+            day, waived = _after(date.fromisoformat(last)), watch.waived_on(date.fromisoformat(last)).waived
+            ending = tuple(one for one in waived.waivers if one.expires == last) if waived else ()
+            if ending and day:
+                owner = Owner(", ".join(dict.fromkeys(one.owner for one in ending)), "")
+                yield _event_of(Kind.WAIVER, day, watch, watch.concerned(day))._replace(owner=owner, waivers=ending)
 
 
 def _event_of(kind: Kind, day: date, watch: Watch, concerned: Concerned) -> Event:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from charter_cli.cli.output import say
+from charter_cli.cli.output import parse_outputs, say
 from charter_cli.render.escape import markdown, one_line
 from charter_cli.words import Words
 
@@ -14,8 +14,6 @@ LIMIT = 1024 * 1024
 
 def default_format(outputs: Sequence[str]) -> str:
     """Return the format of `check` where none is asked for; a file is written as text wherever it is written."""
-    from charter_cli.cli.judge import parse_outputs
-
     _, to_terminal = parse_outputs(outputs, "text", ())
     return "github" if to_terminal and os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 

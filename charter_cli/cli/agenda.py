@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from charter_cli.cli.judge import parse_outputs
 from charter_cli.cli.options import AGENDAS
-from charter_cli.cli.output import say, write_each
+from charter_cli.cli.output import parse_outputs, say, write_each
 from charter_cli.model.report import Exit
 from charter_cli.model.upcoming import Agenda
 from charter_cli.render import phrases

@@ -12,7 +12,23 @@ from charter_cli.cli.language import choose
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.words import Words, words
 
-COMMANDS = ("check", "report", "explain", "diff", "upcoming", "charters", "schema", "lint", "test", "new")
+COMMANDS = (
+    "check",
+    "report",
+    "verify",
+    "explain",
+    "diff",
+    "upcoming",
+    "decide",
+    "evidence",
+    "baseline",
+    "charters",
+    "settings",
+    "schema",
+    "lint",
+    "test",
+    "new",
+)
 
 OK, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
 
@@ -25,10 +41,8 @@ PARSER_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:  # noqa: PLR0911 (one for each way to end)
     """Run one command and return its exit code."""
     said = words(choose(arguments, environment))
-    command = build(said, _named(arguments))
     try:
-        result = command.main(list(arguments) or ["--help"], prog_name="charter", standalone_mode=False)
-        return int(result) if isinstance(result, int) else OK
+        return _parsed(build(said, _named(arguments)), list(arguments) or ["--help"])
     except (PARSER_ERROR, UsageProblem) as error:
         return _usage(error, said, arguments)
     except FileProblems as error:
@@ -54,6 +68,19 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:  # noq
             traceback.print_exc()
         _say(said("error.internal", reason=f"{type(error).__name__}: {error}"))
         return INTERNAL
+
+
+def _parsed(command: Any, arguments: list[str]) -> int:
+    """Parse the arguments, run what they name and return its exit code, without what the parser makes of some ends."""
+    try:
+        result = command.main(arguments, prog_name="charter", standalone_mode=False)
+    except SystemExit as end:
+        if end.code == 1:  # nobody reads its help any more
+            return OK
+        raise
+    if result == INTERRUPTED:
+        raise KeyboardInterrupt
+    return int(result) if isinstance(result, int) else OK
 
 
 def _named(arguments: Sequence[str]) -> tuple[str, ...]:
@@ -98,12 +125,14 @@ def _localise(command: Any, name: str, said: Words) -> None:
 
 
 def _lists() -> dict[str, str]:
-    from charter_cli.cli.options import AGENDAS, COMPARISONS, FORMATS, SCHEMAS, STAGES
+    from charter_cli.cli.options import AGENDAS, AUDIENCES, COMPARISONS, FORMATS, REGISTERS, SCHEMAS, STAGES
 
     return {
         "formats": ", ".join(FORMATS),
         "comparisons": ", ".join(COMPARISONS),
         "agendas": ", ".join(AGENDAS),
+        "audiences": ", ".join(AUDIENCES),
+        "registers": ", ".join(REGISTERS),
         "stages": ", ".join(STAGES),
         "names": ", ".join(SCHEMAS),
     }

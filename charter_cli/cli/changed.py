@@ -1,19 +1,15 @@
 """Choose the declarations that changed since a revision, or whose evidence or decisions did."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from charter_cli.cli.git import changed_since
 from charter_cli.model.declaration import Declaration
 from charter_cli.read.declarations import decisions_path
 
 
-def only_changed(revision: str, declarations: Iterable[Declaration]) -> Iterator[Declaration]:
-    """Yield the declarations of which a file changed. Raises UsageProblem where git cannot tell."""
-    changed = changed_since(revision)
-    for declaration in declarations:
-        if not changed.isdisjoint(_files(declaration)):
-            yield declaration
+def is_changed(declaration: Declaration, changed: frozenset[Path]) -> bool:
+    """Tell whether a file of a declaration is among those that changed; one that cannot be had counts as such."""
+    return declaration.document is None or not changed.isdisjoint(_files(declaration))
 
 
 def _files(declaration: Declaration) -> Iterator[Path]:

@@ -3,16 +3,24 @@
 from charter_cli.cli import options
 from charter_cli.cli.options import (
     AsOf,
+    Audience,
+    BaselineFile,
     ChangedSince,
     Charters,
     FailOnName,
     FormatName,
+    Jobs,
     Lang,
+    Logo,
+    NoWaivers,
     Outputs,
     Paths,
     RequireReview,
+    SkipCharters,
     StageName,
+    Style,
     Template,
+    WaiverFiles,
 )
 
 
@@ -24,34 +32,61 @@ def check(
     lang: Lang = "",
     as_of: AsOf = "",
     stage: StageName = "",
-    fail_on: FailOnName = "must",
-    require_review: RequireReview = False,
+    fail_on: FailOnName = "",
+    require_review: RequireReview = None,
     template: Template = "",
     changed_since: ChangedSince = "",
+    skip_charters: SkipCharters = False,
+    jobs: Jobs = "",
+    baseline: BaselineFile = "",
+    waivers: WaiverFiles = [],  # noqa: B006
+    no_waivers: NoWaivers = False,
+    style: Style = "",
+    logo: Logo = "",
+    audience: Audience = "",
 ) -> int:
     """Read declarations and charters, judge, render, and return the exit code."""
-    options.check_language(lang)
-    if form:
-        options.one_of("--format", form, options.FORMATS)
-    chosen_stage = options.one_of("--stage", stage, options.STAGES) if stage else ""
-    level = options.one_of("--fail-on", fail_on, options.LEVELS)
+    from charter_cli.cli.resolve import resolve
+
+    settings = resolve(
+        charters=charter,
+        language=lang,
+        fail_on=fail_on,
+        require_review=require_review,
+        stage=stage,
+        format=form,
+        output=output,
+        baseline=baseline,
+        waivers=waivers,
+        template=template,
+        style=style,
+        logo=logo,
+    )
     day = options.day(as_of)
-    from charter_cli.cli.current import current_words
-    from charter_cli.cli.find import declarations
-    from charter_cli.cli.judge import judge, make_assessor, read_charters
+    number = options.whole_number("--jobs", jobs)
+    if audience:
+        options.one_of("--for", audience, options.AUDIENCES)
+    from charter_cli.cli.actions import default_format
+    from charter_cli.cli.choices import Choices, own_files
+    from charter_cli.cli.run import run
     from charter_cli.model.report import FailOn, Gate
 
-    charters = read_charters(charter or options.DEFAULT_CHARTERS)
-    gate = Gate(FailOn(level), require_review)
-    assessor = make_assessor(charters, day, chosen_stage, gate)
-    words, found = current_words(lang), declarations(paths)
-    if changed_since:
-        from charter_cli.cli.changed import only_changed
-
-        found = only_changed(changed_since, found)
-    nothing = words("summary.nothing-changed", revision=changed_since)
-    if not form:
-        from charter_cli.cli.actions import default_format
-
-        form = default_format(output)
-    return judge(map(assessor.assess, found), words, form, output, paths, template, nothing)
+    return run(
+        Choices(
+            paths=tuple(paths),
+            charters=settings.charters.value,
+            language=settings.language.value,
+            as_of=day,
+            stage=settings.stage.value,
+            gate=Gate(FailOn(settings.fail_on.value), settings.require_review.value),
+            form=settings.format.value or default_format(settings.output.value),
+            outputs=settings.output.value,
+            own=own_files(settings),
+            changed_since=changed_since,
+            waivers=() if no_waivers else settings.waivers.value,
+            baseline=settings.baseline.value,
+            jobs=number,
+            skip_charters=skip_charters,
+            audience=audience,
+        )
+    )

@@ -7,33 +7,38 @@ from charter_cli.assess.assessment import Assessor
 from charter_cli.assess.charter_comparison import compare_charters, decisions_for
 from charter_cli.assess.comparison import compare_outcomes, compare_reports
 from charter_cli.cli.find import declarations
-from charter_cli.cli.judge import make_assessor, parse_outputs, read_charters
-from charter_cli.cli.options import COMPARISONS, DEFAULT_CHARTERS
-from charter_cli.cli.output import say, write_each
+from charter_cli.cli.judge import make_assessor, read_charters
+from charter_cli.cli.options import COMPARISONS
+from charter_cli.cli.output import parse_outputs, say, write_each
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.cli.versions import Charters, Declarations
 from charter_cli.model.comparison import CharterComparison, Comparison, DeclarationComparison
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.model.report import Exit, Report
+from charter_cli.model.settings import Origin, Setting
 from charter_cli.render.diff import Result, render, summary
 from charter_cli.words import Words
 
 
 def compare(
-    versions: Declarations | Charters, charters: Sequence[str], others: Sequence[str], day: date | None, stage: str
+    versions: Declarations | Charters,
+    charters: Setting[tuple[str, ...]],
+    others: Sequence[str],
+    day: date | None,
+    stage: str,
 ) -> Comparison:
     """Compare two declarations by these charters, or two charters and what they make of other declarations.
 
     Raises UsageProblem for options that belong to the other kind, FileProblems for what cannot be judged.
     """
     if isinstance(versions, Charters):
-        if charters:
+        if charters.source.origin is Origin.OPTION:
             raise UsageProblem("diff-charter-option")
         outcomes = _outcomes(versions, others, day, stage) if others else ()
         return compare_charters(versions.before, versions.after, tuple(outcomes))
     if others:
         raise UsageProblem("diff-with-option")
-    assessor = make_assessor(read_charters(charters or DEFAULT_CHARTERS), day, stage)
+    assessor = make_assessor(read_charters(charters.value), day, stage)
     return compare_reports(*_judged((assessor, versions.before), (assessor, versions.after)))
 
 

@@ -21,13 +21,15 @@ def diff(
     fail_on_regression: Annotated[bool, typer.Option("--fail-on-regression", help="help.fail-on-regression")] = False,
 ) -> int:
     """Read two versions, compare them, render the comparison, and return the exit code."""
-    options.check_language(lang)
+    from charter_cli.cli.resolve import resolve
+
+    settings = resolve(charters=charter, language=lang, stage=stage)
     options.one_of("--format", form, options.COMPARISONS)
-    chosen_stage = options.one_of("--stage", stage, options.STAGES) if stage else ""
     day = options.day(as_of)
     from charter_cli.cli.compare import compare, write
-    from charter_cli.cli.current import current_words
     from charter_cli.cli.versions import read_versions
+    from charter_cli.words import words
 
-    comparison = compare(read_versions(old, new), charter, with_, day, chosen_stage)
-    return write(comparison, current_words(lang), form, output, [old, new], fail_on_regression=fail_on_regression)
+    comparison = compare(read_versions(old, new), settings.charters, with_, day, settings.stage.value)
+    said = words(settings.language.value)
+    return write(comparison, said, form, output, [old, new], fail_on_regression=fail_on_regression)

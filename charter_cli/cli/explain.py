@@ -18,18 +18,19 @@ def explain(
     stage: StageName = "",
 ) -> int:
     """Show the requirement; return 0, whatever its outcome, because explaining is not judging."""
-    options.check_language(lang)
-    chosen_stage = options.one_of("--stage", stage, options.STAGES) if stage else ""
+    from charter_cli.cli.resolve import resolve
+
+    settings = resolve(charters=charter, language=lang, stage=stage)
     day = options.day(as_of)
-    from charter_cli.cli.current import current_words
     from charter_cli.cli.find import declarations
     from charter_cli.cli.judge import make_assessor, read_charters
     from charter_cli.cli.output import colour, width, write_all
     from charter_cli.read.suggest import closest
     from charter_cli.render import View
     from charter_cli.render.explain import render
+    from charter_cli.words import words
 
-    charters = read_charters(charter or options.DEFAULT_CHARTERS)
+    charters = read_charters(settings.charters.value)
     named = {name.lower(): (one, c) for c in charters for one in c.requirements() for name in (one.id, one.slug)}
     if requirement.lower() not in named:
         raise UsageProblem("unknown-requirement", name=requirement, suggestion=closest(requirement, named))
@@ -39,8 +40,8 @@ def explain(
         first, *others = declarations([declaration])
         if others:
             raise UsageProblem("two-declarations", count=len(others) + 1)
-        report = make_assessor([home], day, chosen_stage).assess(first)
+        report = make_assessor([home], day, settings.stage.value).assess(first)
         if report.declaration.problems:
             raise FileProblems(*report.declaration.problems)
-    write_all(render(found, home, report, View(current_words(lang), width(), colour())))
+    write_all(render(found, home, report, View(words(settings.language.value), width(), colour())))
     return 0

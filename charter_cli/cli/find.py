@@ -7,10 +7,8 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 
-from charter_cli.cli.git import ignored_below
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
 from charter_cli.read.files import load
@@ -18,42 +16,55 @@ from charter_cli.read.strict_yaml import MAX_BYTES
 
 _GLOB = re.compile(r"[*?\[]")
 _NAME = re.compile(r"(?:.+\.)?charter\.ya?ml", re.DOTALL)
-_CHARTER_FILE, _HEAD = re.compile(rb"^charter:", re.MULTILINE), 8192
-"""What tells a file called charter.yaml as a charter itself, as those of this project are, and in how many bytes."""
+
+Found = tuple[str, bytes | Problem | None]
+"""The path of a declaration, and what was loaded of it already, or why it cannot be had."""
 
 
 def declarations(paths: Sequence[str]) -> Iterator[Declaration]:
-    """Yield the declarations at these paths, in their order, each read when it is asked for.
+    """Yield the declarations at these paths, in their order, each read when it is asked for."""
+    return (read_declaration(*found) for found in find(paths))
 
-    A folder in which there is none comes back as a declaration with that problem: nothing found is never a pass.
+
+def find(paths: Sequence[str], expect: Callable[[int], None] = lambda _: None) -> Iterator[Found]:
+    """Yield what is at these paths, in their order; `expect` is told how many of them are coming.
+
+    A folder in which there is no declaration comes back with that problem: nothing found is never a pass.
     """
     for path in paths or (".",):
         if path == STANDARD_INPUT:
-            yield read_declaration(path, sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"")
-        elif Path(path).is_dir():
+            yield path, sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+        elif os.path.isdir(path):  # noqa: PTH112 (a Path raises for what it may not look at)
             found, closed = False, list[OSError]()
-            for name in _below(path, closed):
+            names = list(_below(path, closed))
+            expect(len(names))
+            for name in names:
                 loaded = load(name, MAX_BYTES)
-                if isinstance(loaded, bytes) and _CHARTER_FILE.search(loaded, 0, _HEAD):
+                if isinstance(loaded, bytes) and _has(loaded, b"charter:") and not _has(loaded, b"declaration:"):
                     continue
                 found = True
-                yield read_declaration(name, loaded)
+                yield name, loaded
             for error in closed:
                 where = str(error.filename or path)
-                wrong = Problem("unreadable", where, None, "", {"reason": error.strerror or str(error)})
-                yield Declaration(where, None, {}, problems=(wrong,))
+                yield where, Problem("unreadable", where, None, "", {"reason": error.strerror or str(error)})
             if not found and not closed:
-                yield Declaration(path, None, {}, problems=(Problem("nothing-found", path, None, "", {}),))
+                yield path, Problem("nothing-found", path, None, "", {})
         elif _GLOB.search(path) and not os.path.lexists(path):
             from glob import glob
 
             matching = sorted(glob(path, recursive=True))  # noqa: PTH207 (Path would drop what was typed)
             if matching:
-                yield from declarations([match.replace(os.sep, "/") for match in matching])
+                yield from find([match.replace(os.sep, "/") for match in matching], expect)
             else:
-                yield Declaration(path, None, {}, problems=(Problem("nothing-matches", path, None, "", {}),))
+                yield path, Problem("nothing-matches", path, None, "", {})
         else:
-            yield read_declaration(path)
+            expect(1)
+            yield path, None
+
+
+def _has(content: bytes, key: bytes) -> bool:
+    """Tell whether a file has a key at its top: that tells a charter that is called charter.yaml from a declaration."""
+    return content.startswith(key) or b"\n" + key in content
 
 
 def _below(folder: str, closed: list[OSError]) -> Iterator[str]:
@@ -61,6 +72,8 @@ def _below(folder: str, closed: list[OSError]) -> Iterator[str]:
 
     What keeps a folder from being looked into is added to `closed`.
     """
+    from charter_cli.cli.git import ignored_below
+
     ignored = ignored_below(folder)
     for parent, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(

@@ -11,8 +11,11 @@ def ignored_below(folder: str) -> frozenset[str]:
 
     Nothing is ignored outside of a repository or without git. What is tracked is not ignored, as in git.
     """
-    here = Path(folder).absolute()
-    if not any((one / ".git").exists() for one in (here, *here.parents)):
+    try:
+        here = Path(folder).absolute()
+        if not any((one / ".git").exists() for one in (here, *here.parents)):
+            return frozenset()
+    except OSError:  # what cannot be looked at is told by whoever reads it
         return frozenset()
     asked = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
     code, told, _ = _git("-C", folder, *asked)

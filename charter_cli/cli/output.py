@@ -9,8 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
 
+from charter_cli.cli.options import FORMATS, one_of
 from charter_cli.cli.problems import UsageProblem
 from charter_cli.render import View
+from charter_cli.render.escape import visible
 from charter_cli.words import Words
 
 WIDEST = 1000
@@ -157,6 +159,32 @@ def colour() -> bool:
     return bool(sys.stdout) and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def parse_outputs(
+    outputs: Sequence[str], form: str, sources: Sequence[str], forms: Sequence[str] = FORMATS
+) -> tuple[list[tuple[str, str]], bool]:
+    """Return the format and path of each output file, and whether standard output gets the report too.
+
+    Raises UsageProblem for two outputs into one file, and for one that would overwrite a declaration that is read.
+    """
+    chosen, to_terminal = [], True
+    for output in outputs:
+        name, sign, path = output.partition("=")
+        if sign and name.isalpha() and not Path(output).exists():
+            one_of("--output", name, forms)
+        if sign and name in forms:
+            chosen.append((name, path))
+        else:
+            chosen.append((form, output))
+            to_terminal = False
+        if not chosen[-1][1]:
+            raise UsageProblem("bad-output", value=output)
+    targets = [str(Path(path).absolute()) for _, path in chosen]
+    for path in targets:
+        if targets.count(path) > 1 or path in {str(Path(source).absolute()) for source in sources}:
+            raise UsageProblem("bad-output", value=path)
+    return chosen, to_terminal
+
+
 def write_each(
     files: Sequence[tuple[str, str]], form: str, words: Words, render: Callable[[str, View], Iterator[str]]
 ) -> None:
@@ -172,6 +200,14 @@ def write_each(
             for piece in render(name, view):
                 sink.write(piece)
         terminal.flush()
+
+
+def show_change(path: str, before: str, after: str) -> None:
+    """Write to standard output what would change in a file, as a unified diff."""
+    import difflib
+
+    old, new = ([visible(line) for line in text.splitlines()] for text in (before, after))
+    write_all(f"{line}\n" for line in difflib.unified_diff(old, new, visible(path), visible(path), lineterm=""))
 
 
 def write_all(pieces: Iterator[str]) -> None:

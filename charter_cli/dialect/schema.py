@@ -139,7 +139,8 @@ def _enum(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
 
 
 def _format(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
-    return _when(lambda value: isinstance(value, str), _known(FORMATS, asked, "format"), "format", asked)
+    holds = _known(FORMATS, asked, "format")
+    return _always(lambda value: not isinstance(value, str) or holds(value), "format", asked)
 
 
 def _pattern(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
@@ -148,7 +149,7 @@ def _pattern(_: _Compiler, asked: Any, __: Mapping[str, Any]) -> Check:
     except (re.error, OverflowError, RecursionError) as error:
         message = f"'{asked}' is not a pattern"
         raise SchemaError(message) from error
-    return _when(lambda value: isinstance(value, str), lambda value: search(value) is not None, "pattern", asked)
+    return _always(lambda value: not isinstance(value, str) or search(value) is not None, "pattern", asked)
 
 
 def _compared(

@@ -84,6 +84,13 @@ def _child(mark: Mark, part: str) -> Mark | None:
     return None
 
 
+class Input(NamedTuple):
+    """A file that a report was made of, and the SHA-256 of its bytes, or None where they could not be had."""
+
+    path: str
+    sha256: str | None
+
+
 class Sighting(NamedTuple):
     """What was seen of a local evidence file: `present`, `missing`, `outside`, `unreadable`; and its SHA-256."""
 
@@ -91,8 +98,22 @@ class Sighting(NamedTuple):
     sha256: str | None
 
 
+class DecisionCondition(NamedTuple):
+    """What a committee asks for when it accepts: who sees to it, by which day, and since when it is done, if it is."""
+
+    text: str
+    owner: str
+    due: str
+    met: str | None
+    place: Place
+
+
 class Decision(NamedTuple):
-    """A committee's answer to one requirement's question, good for the facts whose digest it names."""
+    """A committee's answer to one requirement's question, good for the facts whose digest it names.
+
+    `rests_on` holds these facts as they were: declared values by pointer, and the SHA-256 of files by the name of the
+    document. It is empty for a decision that was written without them.
+    """
 
     charter: str
     requirement: str
@@ -104,10 +125,16 @@ class Decision(NamedTuple):
     valid_until: str | None
     path: str
     place: Place
+    conditions: tuple[DecisionCondition, ...] = ()
+    rests_on: Mapping[str, object] = {}
 
 
 class Declaration(NamedTuple):
-    """What a project declares. With problems, it holds no facts and is not assessed."""
+    """What a project declares. With problems, it holds no facts and is not assessed.
+
+    A file of waivers that has problems is told in the same form; then `is_waivers`. `sha256` is that of the bytes of
+    the file; `decisions_file` is the one beside it, if there is one.
+    """
 
     path: str
     document: Document | None
@@ -115,6 +142,9 @@ class Declaration(NamedTuple):
     sightings: Mapping[str, Sighting] = {}
     decisions: tuple[Decision, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_waivers: bool = False
+    sha256: str | None = None
+    decisions_file: Input | None = None
 
     @property
     def digest(self) -> str:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from charter_cli.model.charter import Charter, Level, Requirement, Stage
-from charter_cli.model.declaration import Decision, Declaration
+from charter_cli.model.declaration import Decision, DecisionCondition, Declaration, Place, Problem
 from charter_cli.model.digest import digest
+from charter_cli.model.waiver import Waiver
+
+if TYPE_CHECKING:
+    from charter_cli.model.evidence import Evidence
 
 
 class Outcome(StrEnum):
@@ -23,6 +27,9 @@ class Outcome(StrEnum):
 
 OPEN = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
 """The outcomes that ask somebody to do something."""
+
+HOLDS = (Outcome.MET, Outcome.NEEDS_REVIEW)
+"""The outcomes for which the facts are good enough, whatever people still have to judge."""
 
 
 class Verdict(StrEnum):
@@ -76,12 +83,58 @@ class Wait(NamedTuple):
     outcome: Outcome
 
 
+class Waived(NamedTuple):
+    """The waiver of a finding, and the outcome that it has without it.
+
+    Where several cover it together, `waiver` is the one that ends first.
+    """
+
+    waiver: Waiver
+    outcome: Outcome
+    others: tuple[Waiver, ...] = ()
+
+    @property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """Return all waivers, the one that ends first before the others."""
+        return (self.waiver, *self.others)
+
+
+class StaleReason(StrEnum):
+    """Why a decision does not cover a judgement on the day judged."""
+
+    CHANGED = "changed"
+    ENDED = "ended"
+    AHEAD = "ahead"
+
+
+class Change(NamedTuple):
+    """A fact that a decision rests on and that is another one now; of a document cited it can be the `file` itself.
+
+    What is not declared, and a file that is not there, is None.
+    """
+
+    pointer: str
+    before: object
+    after: object
+    file: bool = False
+
+
+class Stale(NamedTuple):
+    """A decision that covers a judgement no longer, or not yet, and what changed since, as far as that is recorded."""
+
+    decision: Decision
+    reason: StaleReason
+    changes: tuple[Change, ...] = ()
+
+
 class Finding(NamedTuple):
     """One requirement and its outcome.
 
     `because` holds the facts that made it apply, or that switched it off; `gaps` the facts that stand against it;
     `missing` the pointers that would have to be declared; `rests_on` makes the digest of the facts that a decision
-    rests on, where only the judgement is open or decided; `stale` is the last decision where none covers those facts.
+    rests on, where only the judgement is open or decided; `stale` is the last decision where none covers those facts;
+    `conditions` are those of the decision that are not met yet, first what is due first.
+    What is `known` was there, and as bad, when the baseline was written; it does not fail the gate.
     """
 
     requirement: Requirement
@@ -92,13 +145,23 @@ class Finding(NamedTuple):
     missing: tuple[str, ...] = ()
     rests_on: Callable[[], str] | None = None
     decision: Decision | None = None
-    stale: Decision | None = None
+    stale: Stale | None = None
+    conditions: tuple[DecisionCondition, ...] = ()
     upcoming: Wait | None = None
+    waived: Waived | None = None
+    known: bool = False
 
     @property
     def facts(self) -> str:
         """Return the digest that a decision has to name, or nothing where no decision is called for."""
         return self.rests_on() if self.rests_on else ""
+
+    @property
+    def refuted_at(self) -> tuple[str, Place] | None:
+        """Return the file and the place of the decision that stands against a requirement, where that is what does."""
+        if self.decision is None or not self.gaps:
+            return None
+        return self.decision.path, self.conditions[0].place if self.conditions else self.decision.place
 
     @property
     def fingerprint(self) -> str:
@@ -139,11 +202,11 @@ def _questions(findings: Sequence[Finding]) -> tuple[Question, ...]:
     """Return the facts that are not declared, first those for which the most requirements wait.
 
     Requirements count by level, three for a must, two for a should, one for a may; those that are not due yet only
-    decide between equals, which else keep the charter's order.
+    decide between equals, which else keep the charter's order. For what is waived nobody has to answer now.
     """
     waiting: dict[str, list[Finding]] = {}
     for finding in findings:
-        for pointer in finding.missing:
+        for pointer in finding.missing if finding.outcome is not Outcome.WAIVED else ():
             waiting.setdefault(pointer, []).append(finding)
     ordered = sorted(waiting, key=lambda pointer: _weight(waiting[pointer]), reverse=True)
     return tuple(Question(pointer, tuple(f.requirement.id for f in waiting[pointer])) for pointer in ordered)
@@ -179,6 +242,8 @@ class Gate(NamedTuple):
 
     def stops(self, finding: Finding) -> bool:
         """Tell whether this finding fails the gate."""
+        if finding.known:
+            return False
         if finding.outcome is Outcome.NEEDS_REVIEW:
             return self.require_review
         if finding.outcome not in (Outcome.GAP, Outcome.UNDECLARED) or self.fail_on is FailOn.NEVER:
@@ -187,13 +252,26 @@ class Gate(NamedTuple):
 
 
 class Report(NamedTuple):
-    """One declaration against all charters chosen, judged as of one day."""
+    """One declaration against all charters chosen, judged as of one day.
+
+    `notices` are told beside the findings and fail nothing by themselves: waivers that do not hold, or not for long,
+    and entries of the baseline that can go. It is `compared` where a baseline was given, whatever that knows.
+    `registrar` makes the register of evidence, for those formats that show it.
+    """
 
     declaration: Declaration
     as_of: str | None
     stage: Stage | None
     assessments: tuple[Assessment, ...]
     gate: Gate
+    notices: tuple[Problem, ...] = ()
+    compared: bool = False
+    registrar: "Callable[[Report], tuple[Evidence, ...]] | None" = None
+
+    @property
+    def evidence(self) -> "tuple[Evidence, ...]":
+        """Return the documents that support the declaration, with what was seen of each and what rests on it."""
+        return self.registrar(self) if self.registrar else ()
 
     @property
     def verdict(self) -> Verdict:

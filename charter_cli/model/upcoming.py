@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from charter_cli.model.charter import Charter, Requirement, Stage
-from charter_cli.model.declaration import Decision
+from charter_cli.model.declaration import Decision, DecisionCondition
 from charter_cli.model.digest import digest
 from charter_cli.model.report import Exit, Outcome, Report
+from charter_cli.model.waiver import Waiver
 
 
 class Kind(StrEnum):
@@ -23,6 +24,8 @@ class Kind(StrEnum):
     EXPIRES = "expires"
     AGES = "ages"
     DECISION = "decision"
+    CONDITION = "condition"
+    WAIVER = "waiver"
 
     @property
     def rank(self) -> int:
@@ -48,7 +51,7 @@ class Concerned(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """Who has to see to something: the name declared, and where it is declared."""
+    """Who has to see to something: the name declared, and where it is declared; of a waiver nowhere."""
 
     name: str
     pointer: str
@@ -68,6 +71,8 @@ class Event(NamedTuple):
     concerned: tuple[Concerned, ...]
     owner: Owner | None
     decision: Decision | None = None
+    condition: DecisionCondition | None = None
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def last_day(self) -> date | None:

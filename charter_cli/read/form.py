@@ -45,14 +45,19 @@ def prune(value: object) -> object:
     return value
 
 
-def check_form(document: Document, name: str) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
-    """Return the facts of a document, and everything in which it differs from the schema called `name`."""
+def check_form(
+    document: Document, name: str, *, holes: bool = True
+) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
+    """Return the facts of a document, and everything in which it differs from the schema called `name`.
+
+    A list may have `holes`, items that are not declared, unless a file has nobody to ask for them.
+    """
     facts = prune(document.data) if document.blanks else document.data
     declared, check = facts if facts is not None else {}, _check(name)
     failures = [] if check.passes(declared) else check.tell(declared, ())
     if facts is not document.data:
         failures += _unknown_keys_without_value(document, name, failures)
-    problems = [_problem(failure, document) for failure in failures if not _concerns_hole(failure)]
+    problems = [_problem(failure, document) for failure in failures if not (holes and _concerns_hole(failure))]
     problems.sort(key=lambda problem: problem.place or (0, 0))
     return facts if isinstance(facts, dict) else {}, tuple(problems)
 
@@ -117,15 +122,35 @@ def _wrong_type(failure: Failure) -> Told:
     return "wrong-type", {"found": failure.found, "expected": failure.asked, "suggestion": suggestion}
 
 
-def _bad_pattern(failure: Failure) -> Told:
-    """Tell the patterns of the declaration's schema apart: country codes, digests, identifiers."""
+def _bad_pattern(failure: Failure) -> Told:  # noqa: PLR0911 (one for each pattern)
+    """Tell the patterns of the schemas apart: country codes, digests, pointers, outputs, identifiers."""
     if failure.asked == "^[A-Z]{2}$":
         return "bad-country", {"found": failure.found}
     if failure.asked.startswith("^sha256:"):
         return "bad-facts", {"found": failure.found}
     if "64" in failure.asked:
         return "bad-sha256", {"found": failure.found}
+    if failure.asked.startswith("^(/"):
+        return _bad_pointer(failure)
+    if failure.asked.endswith(")=."):
+        return _bad_output(failure)
+    if failure.asked.endswith("{32}$"):
+        return "wrong-form", {"found": failure.found}
     return _bad_identifier(failure)
+
+
+def _bad_pointer(failure: Failure) -> Told:
+    parts = [part for part in str(failure.found).replace(".", "/").split("/") if part]
+    return "bad-pointer", {"found": failure.found, "suggestion": pointer_of(parts) or None}
+
+
+def _bad_output(failure: Failure) -> Told:
+    """Tell what is wrong with FORMAT=PATH; the formats stand between the brackets of the pattern."""
+    found, options = str(failure.found), str(failure.asked).removeprefix("^(").removesuffix(")=.").split("|")
+    form = found.partition("=")[0]
+    if form in options:
+        return "bad-output", {"found": found}
+    return "bad-output", {"found": found, "suggestion": suggest.closest(form, options), "options": options}
 
 
 _SAYINGS: Mapping[str, Callable[[Failure], Told]] = {
@@ -137,6 +162,8 @@ _SAYINGS: Mapping[str, Callable[[Failure], Told]] = {
     "format": lambda failure: (f"bad-{failure.asked}", {"found": failure.found}),
     "pattern": _bad_pattern,
     "maxLength": _bad_identifier,
+    "minLength": lambda _: ("empty-value", {}),
+    "minItems": lambda _: ("empty-list", {}),
     "anyOf": lambda failure: ("bad-expiry", {"found": failure.found}),
     "not": lambda _: ("two-places", {}),
     "const": lambda failure: ("unknown-version", {"found": failure.found, "expected": failure.asked}),

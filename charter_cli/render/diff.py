@@ -23,7 +23,7 @@ from charter_cli.model.comparison import (
 from charter_cli.model.condition import AllOf, AnyOf, Condition, Fact, Not
 from charter_cli.model.declaration import parts_of, pointer_of
 from charter_cli.model.report import Exit, Finding, Outcome
-from charter_cli.render import View, phrases
+from charter_cli.render import View, conditions, phrases
 from charter_cli.words import Words
 
 LONGEST = 64
@@ -190,7 +190,7 @@ def condition_lines(words: Words, field: FieldChange) -> list[tuple[str, int, st
 
 def _condition(words: Words, value: Any) -> list[tuple[int, str]]:
     condition: Condition = value
-    return phrases.condition(words, condition) or [(0, words("condition.always"))]
+    return conditions.condition(words, condition) or [(0, words("condition.always"))]
 
 
 def field_values(words: Words, field: FieldChange) -> str:

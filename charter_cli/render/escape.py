@@ -43,6 +43,14 @@ def code(text: str) -> str:
     return f"`{plain or ' '}`"
 
 
+def fenced(text: str, info: str) -> str:
+    """Return lines as a Markdown block of code, within a fence that is longer than any in them."""
+    lines = "\n".join(visible(line) for line in text.splitlines())
+    longest = max((len(found) for found in re.findall("`+", lines)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{info}\n{lines}\n{fence}"
+
+
 def xml(text: str) -> str:
     """Return text for XML 1.0, in an element or an attribute; what XML cannot hold is shown by its number."""
     return _NOT_XML.sub(lambda match: f"<U+{ord(match[0]):04X}>", visible(text)).translate(_ENTITIES)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from charter_cli.model.charter import Charter, Requirement
 from charter_cli.model.condition import facts_of
 from charter_cli.model.report import Finding, Report
-from charter_cli.render import View, phrases
+from charter_cli.render import View, conditions, phrases
 from charter_cli.render.escape import one_line
 from charter_cli.render.excerpt import Label
 from charter_cli.render.page import Page
@@ -66,15 +66,15 @@ class _Explanation(Page):
         words = self.words
         self.section("explain.when")
         if phrases.has_when(requirement):
-            self.tree(phrases.condition(words, requirement.when))
+            self.tree(conditions.condition(words, requirement.when))
         else:
             self.line(words("condition.always"), indent=2)
         self.section("explain.require")
-        self.tree(phrases.condition(words, requirement.require))
+        self.tree(conditions.condition(words, requirement.require))
         for one in requirement.transition:
             self.line()
             self.line(words("explain.transition", date=one.applies_from), "bold")
-            self.tree(phrases.condition(words, one.when))
+            self.tree(conditions.condition(words, one.when))
 
     def tree(self, lines: list[tuple[int, str]]) -> None:
         for depth, text in lines:

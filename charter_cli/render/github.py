@@ -2,15 +2,16 @@
 
 GitHub shows ten of each kind for a step, so order matters: errors are written as they come, and warnings and notices
 are kept, as lines, until the last report. Within a kind and a report, gaps come before what is not declared. A finding
-that is told with one of another charter is left out, and what only lies ahead too; both are in the summary.
+that is told with one of another charter is left out, and what only lies ahead too; both are in the summary. What the
+baseline knows is a notice behind all others, whatever its level.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from charter_cli.model.charter import Level
+from charter_cli.model.charter import Charter, Level
 from charter_cli.model.declaration import Problem
-from charter_cli.model.report import OPEN, Assessment, Finding, Outcome, Report
-from charter_cli.render import View, phrases
+from charter_cli.model.report import OPEN, Assessment, Exit, Finding, Outcome, Report
+from charter_cli.render import View, Writer, phrases
 from charter_cli.render.escape import one_line, visible
 from charter_cli.render.extent import extent
 from charter_cli.render.once import Once, once
@@ -18,20 +19,30 @@ from charter_cli.render.once import Once, once
 COMMANDS = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "notice"}
 
 
-def render(reports: Iterable[Report], view: View) -> Iterator[str]:
-    """Yield errors of all reports, then their warnings, then their notices."""
-    kept: dict[str, list[str]] = {"warning": [], "notice": []}
-    for report in reports:
-        errors = [_problem(problem, view) for problem in report.declaration.problems]
-        for kind, line in _annotations(report, view):
-            kept.get(kind, errors).append(line)
-        yield "".join(errors)
-    for lines in kept.values():
-        yield from lines
+class Form(Writer):
+    """Writes the errors of all reports, then their warnings, then their notices."""
+
+    def __init__(self, view: View, charters: Sequence[Charter]) -> None:
+        super().__init__(view, charters)
+        self.kept: dict[str, list[str]] = {"warning": [], "notice": [], "known": []}
+
+    def piece(self, report: Report) -> list[tuple[str, str]]:
+        problems = [("error", _problem(problem, self.view)) for problem in report.declaration.problems]
+        notices = [_notice(notice, self.view) for notice in report.notices]
+        return [*problems, *_annotations(report, self.view), *notices]
+
+    def joined(self, piece: list[tuple[str, str]]) -> str:
+        errors = list[str]()
+        for kind, line in piece:
+            self.kept.get(kind, errors).append(line)
+        return "".join(errors)
+
+    def after(self, _: Exit) -> str:
+        return "".join(line for lines in self.kept.values() for line in lines)
 
 
 def _annotations(report: Report, view: View) -> Iterator[tuple[str, str]]:
-    """Yield the kind and the line of each finding that asks somebody to do something."""
+    """Yield the kind and the line of each finding that asks somebody to do something, and of what is waived, last."""
     told, found = once(report), list[tuple[int, Assessment, Finding]]()
     for assessment in report.assessments:
         for finding in assessment.of(*OPEN):
@@ -39,21 +50,28 @@ def _annotations(report: Report, view: View) -> Iterator[tuple[str, str]]:
             if name not in told.told_with:
                 rank = OPEN.index(finding.outcome) + len(OPEN) * (name in told.waiting)
                 found.append((rank, assessment, finding))
+        found += [(2 * len(OPEN), assessment, finding) for finding in assessment.of(Outcome.WAIVED)]
     for _, assessment, finding in sorted(found, key=lambda one: one[0]):
-        kind = "notice" if finding.outcome is Outcome.NEEDS_REVIEW else COMMANDS[finding.requirement.level]
-        yield kind, _annotation(kind, finding, assessment, report, told, view)
+        notice = finding.known or finding.outcome in (Outcome.NEEDS_REVIEW, Outcome.WAIVED)
+        kind = "notice" if notice else COMMANDS[finding.requirement.level]
+        yield "known" if finding.known else kind, _annotation(kind, finding, assessment, report, told, view)
 
 
 def _annotation(kind: str, finding: Finding, assessment: Assessment, report: Report, told: Once, view: View) -> str:
     words, requirement, document = view.words, finding.requirement, report.declaration.document
     places = {"file": view.relative(report.declaration.path)}
-    if document:
+    if finding.refuted_at:
+        path, place = finding.refuted_at
+        places = {"file": view.relative(path), "line": str(place.line), "col": str(place.column)}
+    elif document:
         reach = extent(document, phrases.primary(finding))
         numbers = {"line": reach.line, "endLine": reach.line, "col": reach.column, "endColumn": reach.end_column}
         places |= {name: str(number) for name, number in numbers.items()}
-    outcome = words.label(f"outcome.{finding.outcome}")
-    title = f"{requirement.id} {outcome} {words.text(requirement.title)}"
-    return _command(kind, {**places, "title": one_line(title)}, _lines(finding, assessment, told, view))
+    outcome = phrases.outcome(words, finding)
+    title = f"{requirement.id} {outcome}{words('colon')}{words.text(requirement.title)}"
+    waived = [f"{label} {text}" for facts in phrases.waivers(words, finding, report) for label, text in facts]
+    lines = [*waived, *_lines(finding, assessment, told, view)]
+    return _command(kind, {**places, "title": one_line(title)}, lines)
 
 
 def _lines(finding: Finding, assessment: Assessment, told: Once, view: View) -> list[str]:
@@ -63,7 +81,9 @@ def _lines(finding: Finding, assessment: Assessment, told: Once, view: View) -> 
         lines = [words.text(requirement.judgement or requirement.title)]
         return [*lines, phrases.stale(words, finding.stale)] if finding.stale else lines
     colon = words("colon")
-    lines = [f"{phrases.dotted(one.pointer)}{colon}{phrases.cause(words, one)}" for one in finding.gaps]
+    lines = [phrases.named_cause(words, one) for one in finding.gaps]
+    if finding.stale:
+        lines.append(phrases.stale(words, finding.stale))
     missing = (phrases.own_missing(finding, assessment) or finding.missing) if not finding.gaps else ()
     lines += [f"{words('missing')} {phrases.dotted(one)}{colon}{phrases.question(words, one)}" for one in missing]
     lines.append(f"{words('remedy')} {words.text(requirement.remedy)}")
@@ -74,11 +94,16 @@ def _lines(finding: Finding, assessment: Assessment, told: Once, view: View) -> 
     return lines
 
 
-def _problem(problem: Problem, view: View) -> str:
+def _notice(notice: Problem, view: View) -> tuple[str, str]:
+    kind = "notice" if phrases.is_note(notice) else "warning"
+    return kind, _problem(notice, view, kind)
+
+
+def _problem(problem: Problem, view: View, kind: str = "error") -> str:
     properties = {"file": view.relative(problem.path)}
     if problem.place:
         properties |= {"line": str(problem.place.line), "col": str(problem.place.column)}
-    return _command("error", {**properties, "title": problem.code}, [phrases.problem(view.words, problem)])
+    return _command(kind, {**properties, "title": problem.code}, [phrases.problem(view.words, problem)])
 
 
 def _command(kind: str, properties: dict[str, str], lines: list[str]) -> str:

@@ -1,29 +1,18 @@
 """The report as JSON, the same shape always, described by schemas/report.schema.json. It carries keys and sentences."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from charter_cli import __version__
 from charter_cli.model.charter import Charter, Requirement
-from charter_cli.model.declaration import Document, Place, Problem
-from charter_cli.model.report import Assessment, Exit, Finding, Report, bounds
-from charter_cli.render import View, phrases
+from charter_cli.model.declaration import Decision, Document, Place, Problem
+from charter_cli.model.report import Assessment, Exit, Finding, Report, Stale, Waived, bounds
+from charter_cli.model.waiver import Waiver
+from charter_cli.render import Separated, View, phrases
 from charter_cli.render.once import Name, once
 
 SCHEMA_VERSION = 1
 Json = dict[str, object]
-
-
-def render(reports: Iterable[Report], view: View) -> Iterator[str]:
-    """Yield one JSON document; the exit code comes last, since it is known last."""
-    head = _dumped({"schema_version": SCHEMA_VERSION, "tool": {"name": "charter", "version": __version__}})
-    yield head[:-1] + f', "language": "{view.words.language}", "declarations": ['
-    worst, separator, writer = Exit.OK, "\n", _Writer(view)
-    for report in reports:
-        worst = max(worst, report.exit)
-        yield separator + writer.report(report)
-        separator = ",\n"
-    yield f'\n], "exit_code": {worst.value}}}\n'
 
 
 _dumped = json.JSONEncoder(ensure_ascii=False).encode
@@ -34,19 +23,70 @@ def _joined(*parts: str) -> str:
     return "{" + ", ".join(part[1:-1] for part in parts) + "}"
 
 
-class _Writer:
-    """Writes reports in one language. What is the same in every report is made and written once."""
+def _decision(given: Decision) -> Json:
+    return {
+        "body": given.body,
+        "date": given.date,
+        "answer": given.answer,
+        "reason": given.reason,
+        "valid_until": given.valid_until,
+        "conditions": [
+            {"text": one.text, "owner": one.owner, "due": one.due, "met": one.met, "line": one.place.line}
+            for one in given.conditions
+        ],
+        "path": given.path,
+        "line": given.place.line,
+        "column": given.place.column,
+    }
 
-    def __init__(self, view: View) -> None:
-        self.words = view.words
+
+def _waived(given: Waived, as_of: str) -> Json:
+    """Return the waiver of a finding that ends first, the outcome that lies under it, and the other waivers."""
+    others = [_waiver(one, as_of) for one in given.others]
+    return {"outcome": given.outcome, **_waiver(given.waiver, as_of), "others": others}
+
+
+def _waiver(given: Waiver, as_of: str) -> Json:
+    return {
+        "pointer": given.pointer,
+        "reason": given.reason,
+        "owner": given.owner,
+        "approver": given.approver,
+        "decision": given.decision,
+        "granted": given.granted,
+        "expires": given.expires,
+        "days_left": given.days_left(as_of),
+        "renewals": given.renewals,
+        "path": given.path,
+        "line": given.place.line,
+        "column": given.place.column,
+    }
+
+
+class Form(Separated):
+    """Writes one JSON document. What is the same in every report is made and written once."""
+
+    separator = ",\n"
+
+    def __init__(self, view: View, charters: Sequence[Charter]) -> None:
+        super().__init__(view, charters)
         self.requirements: dict[tuple[str, str], str] = {}
         self.questions: dict[str, str] = {}
         self.places: dict[str, Json] = {}
         self.told_with: Mapping[Name, Name] = {}
+        self.as_of = ""
 
-    def report(self, report: Report) -> str:
+    def before(self) -> str:
+        head = _dumped({"schema_version": SCHEMA_VERSION, "tool": {"name": "charter", "version": __version__}})
+        return head[:-1] + f', "language": "{self.words.language}", "declarations": [\n'
+
+    def after(self, worst: Exit) -> str:
+        """Return the end with the exit code, which comes last since it is known last."""
+        return f'\n], "exit_code": {worst.value}}}\n'
+
+    def piece(self, report: Report) -> str:
         declaration, self.places = report.declaration, {}
-        self.told_with = once(report).told_with
+        self.told_with, self.as_of = once(report).told_with, str(report.as_of)
         head = {
             "path": declaration.path,
             "project": {"id": declaration.fact("/project/id"), "name": declaration.fact("/project/name")},
@@ -55,6 +95,8 @@ class _Writer:
             "digest": declaration.digest if declaration.facts else None,
             "exit_code": report.exit.value,
             "problems": [self.problem(problem) for problem in declaration.problems],
+            "notices": [self.problem(notice) for notice in report.notices],
+            "evidence": [document.data() for document in report.evidence],
         }
         assessments = ", ".join(self.assessment(one, declaration.document) for one in report.assessments)
         return _joined(_dumped(head), f'{{"assessments": [{assessments}]}}')
@@ -134,10 +176,21 @@ class _Writer:
                 {**self.place(document, pointer), "question": self.question(pointer)} for pointer in finding.missing
             ],
             "fingerprint": finding.fingerprint,
+            "known": finding.known,
             "told_with": f"{told_with[0]}/{told_with[1]}" if told_with else None,
-            "waiver": None,
+            "waiver": _waived(finding.waived, self.as_of) if finding.waived else None,
             "upcoming": {"stage": wait.stage, "date": wait.date, "outcome": wait.outcome} if wait else None,
             "judgement": self.judgement(finding),
+            "stale": self.stale(finding.stale) if finding.stale else None,
+        }
+
+    def stale(self, given: Stale) -> Json:
+        """Return a decision that does not cover the judgement, why, and what changed since, as far as it records it."""
+        return {
+            **_decision(given.decision),
+            "why": given.reason,
+            "changes": [one._asdict() for one in given.changes],
+            "message": phrases.stale(self.words, given),
         }
 
     def judgement(self, finding: Finding) -> Json | None:
@@ -148,7 +201,8 @@ class _Writer:
         return {
             "question": self.words.text(question),
             "facts": facts,
-            "decision": {"body": decision.body, "date": decision.date, "answer": decision.answer} if decision else None,
+            "decision": _decision(decision) if decision else None,
+            "open_conditions": len(finding.conditions),
         }
 
     def place(self, document: Document | None, pointer: str) -> Json:

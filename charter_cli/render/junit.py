@@ -9,18 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from charter_cli.model.declaration import Declaration, Place, Problem
-from charter_cli.model.report import OPEN, Assessment, Cause, Finding, Outcome, Report
-from charter_cli.render import View, phrases
+from charter_cli.model.report import OPEN, Assessment, Cause, Exit, Finding, Outcome, Report
+from charter_cli.render import Writer, phrases
 from charter_cli.render.escape import one_line, xml
-
-
-def render(reports: Iterable[Report], view: View) -> Iterator[str]:
-    """Yield one XML document; each suite has its counts, since those of all are known last."""
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="charter">\n'
-    writer = _Writer(view)
-    for report in reports:
-        yield "".join(writer.suites(report))
-    yield "</testsuites>\n"
 
 
 @lru_cache(maxsize=4096)
@@ -50,12 +41,17 @@ def _suite(name: str, cases: Iterable[tuple[str, str]]) -> str:
     return f"  {_element('testsuite', {'name': name, **counts}, chr(10) + ''.join(written) + '  ')}\n"
 
 
-class _Writer:
-    """Writes suites in one language, with paths as the pipeline names them."""
+class Form(Writer):
+    """Writes one XML document; each suite has its counts, since those of all are known last."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self.words = view.words
+    def before(self) -> str:
+        return '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="charter">\n'
+
+    def piece(self, report: Report) -> str:
+        return "".join(self.suites(report))
+
+    def after(self, _: Exit) -> str:
+        return "</testsuites>\n"
 
     def suites(self, report: Report) -> Iterator[str]:
         declaration = report.declaration
@@ -65,27 +61,27 @@ class _Writer:
         for assessment in report.assessments:
             cases = (self.case(finding, assessment, report, path) for finding in assessment.findings)
             yield _suite(f"{path} {assessment.charter.id}", cases)
+        if report.notices:
+            yield _suite(f"{path} notices", [self.problem(notice, path, "skipped") for notice in report.notices])
 
-    def problem(self, problem: Problem, suite: str) -> tuple[str, str]:
-        """Return a file that cannot be read as a test case with an error."""
+    def problem(self, problem: Problem, suite: str, kind: str = "error") -> tuple[str, str]:
+        """Return a problem of a file as a test case with an error, or a notice as one that is skipped."""
         path, place = self.view.relative(problem.path), problem.place or Place(1, 1)
         said = phrases.problem(self.words, problem)
         text = _line(f"{path}:{place.line}:{place.column}: {said}")
-        error = _element("error", {"message": said, "type": problem.code}, text)
+        result = _element(kind, {"message": said, **({"type": problem.code} if kind == "error" else {})}, text)
         name = f"{problem.code} {phrases.dotted(problem.pointer)}"
-        return "error", _element(
-            "testcase", {"classname": suite, "name": name, "file": path, "line": place.line}, error
-        )
+        attributes = {"classname": suite, "name": name, "file": path, "line": place.line}
+        return kind, _element("testcase", attributes, result)
 
     def case(self, finding: Finding, assessment: Assessment, report: Report, path: str) -> tuple[str, str]:
         """Return the kind of result that a finding is, and its test case."""
-        requirement, document = finding.requirement, report.declaration.document
-        line = document.place(phrases.primary(finding)).line if document else 1
+        requirement, (file, place) = finding.requirement, phrases.spot(finding, report.declaration)
         attributes = {
             "classname": f"{path}.{assessment.charter.id}",
             "name": f"{requirement.id} {requirement.slug}",
-            "file": path,
-            "line": line,
+            "file": self.view.relative(file),
+            "line": place.line,
         }
         kind, result = self.result(finding, assessment, report, path)
         return kind, _element("testcase", attributes, result)
@@ -94,23 +90,26 @@ class _Writer:
         if finding.outcome is Outcome.MET:
             return "met", ""
         words = self.words
-        outcome, level = words(f"outcome.{finding.outcome}"), words(f"level.{finding.requirement.level}")
+        outcome, level = phrases.outcome(words, finding), words(f"level.{finding.requirement.level}")
         told = f"{outcome} ({level}){words('colon')}"
         text = "".join(f"{_line(line)}\n" for line in self.text(finding, assessment, report.declaration, path))
         if report.gate.stops(finding):
             message = told + words.text(finding.requirement.title)
             return "failure", _element("failure", {"message": message, "type": finding.outcome}, f"\n{text}")
-        message = told + phrases.reason(words, finding, assessment)
-        return "skipped", _element("skipped", {"message": message}, f"\n{text}" if finding.outcome in OPEN else "")
+        message = told + (phrases.waived(words, finding, report) or phrases.reason(words, finding, assessment))
+        return "skipped", _element("skipped", {"message": message}, f"\n{text}" if text else "")
 
     def text(self, finding: Finding, assessment: Assessment, declaration: Declaration, path: str) -> Iterator[str]:
         """Yield what somebody needs to close a finding: where it fails and why, how to close it, and its source."""
-        if finding.outcome not in OPEN:
+        if finding.outcome not in (*OPEN, Outcome.WAIVED):
             return
         words, requirement = self.words, finding.requirement
         yield words.text(requirement.title)
         for one in finding.gaps:
-            yield f"{self.place(declaration, one, path)}{words('colon')}{phrases.cause(words, one)}"
+            where = self.place(declaration, one, path) if one.pointer else words("outcome.gap")
+            yield f"{where}{words('colon')}{phrases.cause(words, one)}"
+        if finding.stale and finding.outcome is not Outcome.NEEDS_REVIEW:
+            yield phrases.stale(words, finding.stale)
         for one in phrases.why(finding):
             value = phrases.shown(one.declared)
             yield f"{self.place(declaration, one, path)} = {value} ({words('why')})"

@@ -1,119 +1,63 @@
-"""The gap report for a committee, in Markdown, through a template that a body may replace. The only door to jinja2.
+"""The gap report for a committee, in Markdown, through a template that a body may replace.
 
-The template gets plain data, with all sentences made, in `report` (see `view_model`); it decides on order and layout.
-What a template prints is escaped, unless it goes through the filters `code` and `safe`. Templates run in a sandbox.
+The template gets plain data, with all sentences made, in `report`: `view_model` makes it, and `schemas/view.schema.json`
+describes every key to those who write templates. The template decides on order and layout.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from collections.abc import Mapping, Sequence
 
 from charter_cli import __version__
-from charter_cli.model.condition import facts_of
-from charter_cli.model.declaration import Document, Place, Problem
-from charter_cli.model.report import Assessment, Cause, Finding, Outcome, Report, Verdict, bounds
-from charter_cli.render import TemplateError, View, escape, phrases
-from charter_cli.render.once import Once, once
-from charter_cli.resources import folder
+from charter_cli.model.charter import Charter
+from charter_cli.model.declaration import Problem
+from charter_cli.model.report import OPEN, Assessment, Outcome, Report, Verdict, bounds
+from charter_cli.render import Separated, View, dossier, phrases
+from charter_cli.render.footer import footer
+from charter_cli.render.notice import notice
+from charter_cli.render.once import Name
+from charter_cli.render.scene import Data, Scene, scene
+from charter_cli.render.tasks import tasks
+from charter_cli.render.template import filler
+from charter_cli.words import Words
 
-SHIPPED = "report.md.jinja"
-Data = dict[str, object]
+VERSION = 1
+"""Of the view model. It rises when a template that worked could stop to work: a key goes, or means something else."""
 
-
-class _Safe(str):
-    """Text that is Markdown already."""
-
-    __slots__ = ()
-
-
-def render(reports: Iterable[Report], view: View) -> Iterator[str]:
-    """Yield each report as Markdown. Raises TemplateError for a template that cannot be read or fails."""
-    template = _template(view)
-    for number, report in enumerate(reports):
-        if number:
-            yield "\n---\n\n"
-        yield _filled(template, view_model(report, view), view)
-
-
-def environment() -> ImmutableSandboxedEnvironment:
-    """Return the sandbox in which templates are compiled and run; what they print is escaped unless it is safe."""
-    made = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_escaped,
-    )
-    made.filters["code"] = lambda value: _Safe(escape.code(str(value)))
-    made.filters["safe"] = _Safe
-    made.filters["opening"] = lambda text: text[:1].upper() + text[1:]
-    return made
+TOLD = {
+    "gaps": Outcome.GAP,
+    "undeclared": Outcome.UNDECLARED,
+    "waived": Outcome.WAIVED,
+    "upcoming": Outcome.UPCOMING,
+    "met": Outcome.MET,
+}
+"""The findings of all charters together, the gravest first."""
 
 
-def _escaped(value: object) -> str:
-    return value if isinstance(value, _Safe) else _Safe(escape.markdown(str(value)))
+class Form(Separated):
+    """Writes each report as Markdown. Raises TemplateError for a template of one's own that cannot be used."""
+
+    separator = "\n---\n\n"
+
+    def __init__(self, view: View, charters: Sequence[Charter]) -> None:
+        super().__init__(view, charters)
+        self.filled = filler(view)
+        own = view.own.template
+        self.view = view._replace(run=view.run._replace(template=own.file if own else None))
+
+    def piece(self, report: Report) -> str:
+        return self.filled(view_model(report, self.charters, self.view))
 
 
-def compiled_name() -> str:
-    """Return the folder of templates compiled for the installed version of jinja2; the build of the wheel makes it."""
-    return f"jinja-{jinja2.__version__}"
-
-
-def _template(view: View) -> jinja2.Template:
-    made = environment()
-    made.globals["words"] = view.words
-    made.globals["colon"] = _Safe(view.words("colon"))
-    compiled = folder("templates") / compiled_name()
-    if not view.template and compiled.is_dir():
-        made.loader = jinja2.ModuleLoader(compiled)
-        return made.get_template(SHIPPED)
-    path = Path(view.template) if view.template else folder("templates") / SHIPPED
-    try:
-        return made.from_string(path.read_text(encoding="utf-8"))
-    except jinja2.TemplateSyntaxError as error:
-        place = Place(error.lineno, 1)
-        raise TemplateError(Problem("bad-template", str(path), place, "", {"reason": error.message})) from error
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise TemplateError(Problem("unreadable", str(path), None, "", {"reason": reason})) from error
-
-
-def _filled(template: jinja2.Template, model: Data, view: View) -> str:
-    try:
-        return template.render(report=model)
-    except (
-        jinja2.TemplateError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
-        if view.template is None:
-            raise
-        place = Place(_failing_line(error), 1)
-        reason = f"{type(error).__name__}: {error}"
-        raise TemplateError(Problem("bad-template", view.template, place, "", {"reason": reason})) from error
-
-
-def _failing_line(error: BaseException) -> int:
-    """Return the line of the template in which an error arose; Jinja maps tracebacks to template lines."""
-    line, trace = 1, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def view_model(report: Report, view: View) -> Data:
+def view_model(report: Report, charters: Sequence[Charter], view: View) -> Data:
     """Return what a template gets: a tree of text, numbers and lists; no object of ours."""
-    declaration, words, told = report.declaration, view.words, once(report)
+    declaration, words, made_of = report.declaration, view.words, scene(report, view)
+    findings = {
+        dossier.name_of(assessment, finding): made_of.finding(finding, assessment)
+        for assessment in report.assessments
+        for finding in assessment.findings
+    }
     return {
-        "path": declaration.path,
+        "path": view.relative(declaration.path),
+        "audience": view.run.audience,
         "project": {key: declaration.fact(f"/project/{key}") for key in ("id", "name", "summary", "launch", "contact")},
         "organisation": declaration.fact("/organisation/name"),
         "as_of": report.as_of,
@@ -121,9 +65,20 @@ def view_model(report: Report, view: View) -> Data:
         "digest": declaration.digest,
         "version": __version__,
         "language": words.language,
+        "title": _title(report, view),
+        "unusable": phrases.unusable(words, declaration._replace(path=view.relative(declaration.path))),
         "problems": [_problem(problem, view) for problem in declaration.problems],
-        "facts": _facts(declaration.facts, declaration.document),
-        "assessments": [_assessment(assessment, report, view, told) for assessment in report.assessments],
+        "notices": [_problem(notice, view) for notice in report.notices],
+        "facts": [made_of.fact(*one) for one in made_of.facts(declaration.facts)],
+        "first": dossier.first(made_of, findings) if report.assessments else None,
+        "asked": list(dossier.questions(made_of, findings)),
+        **{name: _told(made_of, findings, outcome) for name, outcome in TOLD.items()},
+        "conditions": dossier.conditions(made_of),
+        "ruled_out": dossier.ruled_out(made_of),
+        "tasks": list(tasks(made_of, findings)),
+        "notice": notice(report, words),
+        "assessments": [_assessment(assessment, made_of, findings) for assessment in report.assessments],
+        "references": _references(report, view),
         "questions": [
             {
                 "name": phrases.dotted(question.pointer),
@@ -132,32 +87,37 @@ def view_model(report: Report, view: View) -> Data:
             }
             for question in report.questions
         ],
+        "evidence": [made_of.document(document) for document in made_of.register.values()],
+        "footer": footer(report, charters, view),
     }
+
+
+def _told(made_of: Scene, findings: Mapping[Name, Data], outcome: Outcome) -> list[Data]:
+    return [findings[dossier.name_of(*one)] for one in dossier.told(made_of, outcome)]
+
+
+def _title(report: Report, view: View) -> str:
+    declaration, words = report.declaration, view.words
+    if declaration.is_waivers:
+        return words("waivers.report", path=view.relative(declaration.path))
+    name = declaration.fact("/project/name") or view.relative(declaration.path)
+    return words(f"report.title.{view.run.audience}", name=name)
 
 
 def _problem(problem: Problem, view: View) -> Data:
     line, column = problem.place or (None, None)
-    return {"path": problem.path, "line": line, "column": column, "message": phrases.problem(view.words, problem)}
+    message, path = phrases.problem(view.words, problem), view.relative(problem.path)
+    return {"path": path, "line": line, "column": column, "message": message}
 
 
-def _facts(facts: object, document: Document | None, pointer: str = "") -> list[Data]:
-    """Return every declared value with its name and line, in the order of the file."""
-    if isinstance(facts, dict):
-        return [row for key, value in facts.items() for row in _facts(value, document, f"{pointer}/{key}")]
-    if isinstance(facts, list) and any(isinstance(item, dict | list) for item in facts):
-        return [row for index, item in enumerate(facts) for row in _facts(item, document, f"{pointer}/{index}")]
-    line = document.place(pointer).line if document else 1
-    return [{"name": phrases.dotted(pointer), "value": phrases.shown(facts, longest=100_000), "line": line}]
-
-
-def _assessment(assessment: Assessment, report: Report, view: View, told: Once) -> Data:
-    words, charter = view.words, assessment.charter
+def _assessment(assessment: Assessment, made_of: Scene, findings: Mapping[Name, Data]) -> Data:
+    report, words, told, charter = made_of.report, made_of.view.words, made_of.told, assessment.charter
     limits = bounds(assessment.findings)
 
-    def found(*outcomes: Outcome) -> list[Data]:
+    def found(outcome: Outcome) -> list[Data]:
         return [
-            _finding(finding, assessment, report, view, told)
-            for finding in assessment.of(*outcomes)
+            findings[dossier.name_of(assessment, finding)]
+            for finding in assessment.of(outcome)
             if told.tells(assessment, finding)
         ]
 
@@ -190,19 +150,18 @@ def _assessment(assessment: Assessment, report: Report, view: View, told: Once) 
         ],
         "waiting": [f.requirement.id for f in assessment.findings if (charter.id, f.requirement.id) in told.waiting],
         "bounds": words(phrases.bounds_key(limits.least, limits.most), **limits._asdict()),
-        "principles": [_principle(assessment, principle.id, view) for principle in charter.principles],
-        "gaps": found(Outcome.GAP, Outcome.WAIVED),
+        "principles": [_principle(assessment, principle.id, words) for principle in charter.principles],
+        "gaps": found(Outcome.GAP),
+        "waived": found(Outcome.WAIVED),
         "undeclared": found(Outcome.UNDECLARED),
         "reviews": found(Outcome.NEEDS_REVIEW),
         "upcoming": found(Outcome.UPCOMING),
         "met": found(Outcome.MET),
         "not_applicable": found(Outcome.NOT_APPLICABLE),
-        "references": _references(assessment, view),
     }
 
 
-def _principle(assessment: Assessment, name: str, view: View) -> Data:
-    words = view.words
+def _principle(assessment: Assessment, name: str, words: Words) -> Data:
     principle = next(one for one in assessment.charter.principles if one.id == name)
     findings = tuple(finding for finding in assessment.findings if finding.requirement.principle == name)
     return {
@@ -213,75 +172,13 @@ def _principle(assessment: Assessment, name: str, view: View) -> Data:
     }
 
 
-def _finding(finding: Finding, assessment: Assessment, report: Report, view: View, told: Once) -> Data:
-    requirement, words, document = finding.requirement, view.words, report.declaration.document
-    decision = finding.decision
-    return {
-        "id": requirement.id,
-        "title": words.text(requirement.title),
-        "level": words(f"level.{requirement.level}"),
-        "outcome": words(f"outcome.{finding.outcome}"),
-        "themes": [words(f"theme.{theme}") for theme in requirement.themes],
-        "because": words.text(requirement.because),
-        "remedy": words.text(requirement.remedy),
-        "source": phrases.source(words, requirement, assessment.charter),
-        "references": list(requirement.cites.references),
-        "judgement": words.text(requirement.judgement) if requirement.judgement else None,
-        "facts": finding.facts,
-        "decision": {"body": decision.body, "date": decision.date, "reason": decision.reason} if decision else None,
-        "stale": phrases.stale(words, finding.stale) if finding.stale else None,
-        "why": _places(phrases.why(finding), document, view),
-        "switched_off": _places(finding.because if finding.outcome is Outcome.NOT_APPLICABLE else (), document, view),
-        "gaps": _places(finding.gaps, document, view),
-        "missing": [
-            phrases.to_declare(pointer, report.declaration) for pointer in phrases.own_missing(finding, assessment)
-        ],
-        "upcoming": phrases.wait(words, finding.upcoming) if finding.upcoming else None,
-        "declared": _declared(finding, report),
-        "also": [
-            {
-                "id": other.requirement.id,
-                "charter": words.text(home.charter.title),
-                "source": phrases.source(words, other.requirement, home.charter),
-            }
-            for home, other in told.others.get((assessment.charter.id, requirement.id), ())
-        ],
-    }
-
-
-def _places(causes: Sequence[Cause], document: Document | None, view: View) -> list[Data]:
-    """Return what each cause says, the name of its fact, what is declared there, and its line."""
-    return [
-        {
-            "name": phrases.dotted(one.pointer),
-            "value": phrases.shown(one.declared),
-            "line": document.place(one.pointer).line if document and one.pointer else None,
-            "message": phrases.cause(view.words, one) if one.keyword else None,
-        }
-        for one in causes
-    ]
-
-
-def _declared(finding: Finding, report: Report) -> list[Data]:
-    """Return what is declared at the pointers that a judgement rests on."""
-    rows: list[Data] = []
-    requirement = finding.requirement
-    for asked in requirement.judgement_on or [fact.pointer for fact in facts_of(requirement.require)]:
-        pointer = asked.split("/*")[0]
-        value = report.declaration.fact(pointer)
-        row: Data = {"name": phrases.dotted(pointer), "value": phrases.shown(value, longest=100_000)}
-        if value is not None and row not in rows:
-            rows.append(row)
-    return rows
-
-
-def _references(assessment: Assessment, view: View) -> list[Data]:
+def _references(report: Report, view: View) -> list[Data]:
     """Return the texts that the gaps, missing facts and open questions cite, each once."""
-    words, charter = view.words, assessment.charter
-    shown = assessment.of(Outcome.GAP, Outcome.WAIVED, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW)
-    cited = sorted({name for finding in shown for name in finding.requirement.cites.references})
-    return [
-        {"id": name, "text": phrases.reference(words, charter, name), "url": charter.references[name].url}
-        for name in cited
-        if name in charter.references
-    ]
+    found: dict[str, Data] = {}
+    for assessment in report.assessments:
+        charter, shown = assessment.charter, assessment.of(*OPEN, Outcome.WAIVED)
+        for name in (name for finding in shown for name in finding.requirement.cites.references):
+            if name in charter.references:
+                text = phrases.reference(view.words, charter, name)
+                found[name] = {"id": name, "text": text, "url": charter.references[name].url}
+    return [found[name] for name in sorted(found)]

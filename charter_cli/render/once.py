@@ -1,6 +1,7 @@
 """What is told once: a gap that requirements of several charters share is told with the first and names the others."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import NamedTuple
 
 from charter_cli.model.charter import Level
@@ -31,13 +32,14 @@ class Once(NamedTuple):
 def once(report: Report) -> Once:
     """Find the open findings that say nothing more than a related one of another charter does.
 
-    They come later, have the same outcome, rest on no other facts, and their level is not stronger.
+    They come later, have the same outcome, rest on no other facts, and their level is not stronger. What is new is not
+    told with what the baseline knows.
     """
     open_findings = {
         (assessment.charter.id, finding.requirement.id): (assessment, finding)
         for assessment in report.assessments
         for finding in assessment.findings
-        if finding.outcome in (Outcome.GAP, Outcome.UNDECLARED)
+        if finding.outcome in (Outcome.GAP, Outcome.UNDECLARED) and not finding.refuted_at
     }
     told_with: dict[Name, Name] = {}
     others: dict[Name, list[tuple[Assessment, Finding]]] = {}
@@ -52,12 +54,17 @@ def once(report: Report) -> Once:
 
 
 def _waiting(report: Report, told_with: Mapping[Name, Name]) -> frozenset[Name]:
-    """Return the undeclared findings that ask for nothing new, and the advice that has nothing to go by yet."""
+    """Return the undeclared findings that ask for nothing new, and the advice that has nothing to go by yet.
+
+    What the baseline knows comes last: nothing that is new waits for it.
+    """
     waiting: set[Name] = set()
     asked: set[str] = set()
-    for assessment in report.assessments:
+    for known, assessment in product((False, True), report.assessments):
         asked_here: set[str] = set()
         for finding in assessment.of(Outcome.UNDECLARED):
+            if finding.known is not known:
+                continue
             name = (assessment.charter.id, finding.requirement.id)
             missing = _facts(assessment, finding)
             advice = finding.requirement.level is Level.MAY and len(report.assessments) > 1
@@ -88,7 +95,7 @@ def _pairs(report: Report, names: Mapping[Name, object]) -> list[tuple[Name, Nam
 def _says_no_more(told: tuple[Assessment, Finding], kept: tuple[Assessment, Finding]) -> bool:
     if told[1].outcome is not kept[1].outcome or told[1].requirement.level.rank < kept[1].requirement.level.rank:
         return False
-    return _facts(*told) <= _facts(*kept)
+    return told[1].known is kept[1].known and _facts(*told) <= _facts(*kept)
 
 
 def _facts(assessment: Assessment, finding: Finding) -> set[str]:

@@ -4,18 +4,31 @@ Shared by all formats, so that a gap reads the same in each of them.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from charter_cli.model.charter import Body, Charter, Principle, Requirement
-from charter_cli.model.condition import ALWAYS, AllOf, AnyOf, Condition, Fact, Not, facts_of
-from charter_cli.model.declaration import Decision, Declaration, Problem, parts_of
-from charter_cli.model.report import Assessment, Cause, Finding, Report, Verdict, Wait, bounds
+from charter_cli.model.condition import ALWAYS, facts_of
+from charter_cli.model.declaration import DecisionCondition, Declaration, Place, Problem, parts_of
+from charter_cli.model.report import (
+    Assessment,
+    Cause,
+    Change,
+    Finding,
+    Report,
+    Stale,
+    StaleReason,
+    Verdict,
+    Wait,
+    bounds,
+)
+from charter_cli.model.waiver import Waiver
 from charter_cli.render.escape import one_line
 from charter_cli.resources import folder
 from charter_cli.words import Words
 
+NOTES = frozenset({"waiver-ends", "waiver-orphan", "baseline-fixed"})
 LONGEST_VALUE = 72
 MOST_VALUES = 12
 
@@ -38,30 +51,33 @@ def shown(value: object, longest: int = LONGEST_VALUE) -> str:
     elif isinstance(value, list) and all(isinstance(item, str) for item in value):
         text = f"[{', '.join(map(str, value))}]"
     else:
-        text = json.dumps(value, ensure_ascii=False)
+        text = json.dumps(value, ensure_ascii=False, default=str)  # settings can hold dates, which JSON does not know
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def listed(values: Iterable[object]) -> str:
+def listed(values: Iterable[object], told: Callable[[object], str] = shown) -> str:
     """Write values one after the other; of very many, the first."""
-    texts = [shown(value) for value in values]
+    texts = [told(value) for value in values]
     return ", ".join(texts if len(texts) <= MOST_VALUES else [*texts[: MOST_VALUES // 2], "…"])
 
 
-def cause(words: Words, given: Cause) -> str:
-    """Say what stands against a requirement at one place."""
+def cause(words: Words, given: Cause, told: Callable[[object], str] = shown) -> str:
+    """Say what stands against a requirement at one place; `told` writes its values."""
+    if given.keyword.startswith("decision."):
+        return words(f"gap.{given.keyword}", **given.params)
     params = {
-        name: shown(value) if not isinstance(value, list) else listed(value) for name, value in given.params.items()
+        name: told(value) if not isinstance(value, list) else listed(value, told)
+        for name, value in given.params.items()
     }
-    params["declared"] = shown(given.declared)
+    params["declared"] = told(given.declared)
     asked = given.params.get("asked")
     key = given.keyword
-    if key == "contains" and _others(asked):
-        key, params["asked"] = "contains.other", listed(_others(asked))
+    if key == "contains" and others_of(asked):
+        key, params["asked"] = "contains.other", listed(others_of(asked), told)
     elif key in ("contains", "not", "anyOf", "oneOf", "items"):
-        options = _options(asked)
+        options = options_of(asked)
         key = f"{key}.options" if options else key
-        params["asked"] = listed(options)
+        params["asked"] = listed(options, told)
     if "others" in params:
         params["others"] = ", ".join(map(dotted, given.params["others"]))  # type: ignore[call-overload]
     if "other" in params:
@@ -75,7 +91,7 @@ def cause(words: Words, given: Cause) -> str:
     return words(f"gap.{key}", **params)
 
 
-def _options(asked: object) -> list[object]:
+def options_of(asked: object) -> list[object]:
     """Return the values that a schema lists, if it does nothing else."""
     if isinstance(asked, Mapping) and isinstance(asked.get("enum"), list):
         return list(asked["enum"])
@@ -84,9 +100,9 @@ def _options(asked: object) -> list[object]:
     return []
 
 
-def _others(asked: object) -> list[object]:
+def others_of(asked: object) -> list[object]:
     """Return the values that a schema shuts out, if it does nothing else."""
-    return _options(asked["not"]) if isinstance(asked, Mapping) and set(asked) == {"not"} else []
+    return options_of(asked["not"]) if isinstance(asked, Mapping) and set(asked) == {"not"} else []
 
 
 def types(words: Words, names: object) -> str:
@@ -106,15 +122,62 @@ def problem(words: Words, given: Problem) -> str:
     params = dict(given.params)
     suggestion, options = params.pop("suggestion", None), params.get("options")
     params = {
-        name: listed(value) if isinstance(value, list) and name == "options" else shown(value)
+        name: listed(value) if isinstance(value, list) and name in ("options", "requirements") else shown(value)
         for name, value in params.items()
     }
+    if "facts" in given.params:
+        params["facts"] = listed(map(dotted, given.params["facts"]))  # type: ignore[call-overload]
+    if "pointers" in params:
+        params["pointers"] = ", ".join(map(dotted, given.params["pointers"]))  # type: ignore[call-overload]
     if given.code == "wrong-type":
         params["expected"] = types(words, given.params["expected"])
     sentence = words(f"problem.{given.code}", **params)
     if suggestion:
         return f"{sentence} {words('suggestion', suggestion=suggestion)}"
     return f"{sentence} {words('options', options=params['options'])}" if options else sentence
+
+
+def outcome(words: Words, finding: Finding) -> str:
+    """Name an outcome, with a mark where the baseline knows the finding."""
+    name = words(f"outcome.{finding.outcome}")
+    return f"{name}, {words('known')}" if finding.known else name
+
+
+def is_note(notice: Problem) -> bool:
+    """Tell whether a notice only says what can be tidied up, or what comes; the others say that something is wrong."""
+    return notice.code in NOTES
+
+
+def unusable(words: Words, declaration: Declaration) -> tuple[str, str]:
+    """Say that a file has problems, and what to do: a declaration is not judged, entries of waivers do not hold."""
+    path = one_line(declaration.path)
+    if declaration.is_waivers:
+        return words("waivers.unusable", path=path), words("waivers.next")
+    return words("problems.title", path=path), words("problems.next")
+
+
+def waivers(words: Words, finding: Finding, report: Report) -> list[list[tuple[str, str]]]:
+    """Return what is to be said of each waiver of a finding: labels and texts."""
+    return [_waiver(words, one, str(report.as_of)) for one in finding.waived.waivers] if finding.waived else []
+
+
+def _waiver(words: Words, given: Waiver, as_of: str) -> list[tuple[str, str]]:
+    decision = words("waiver.granted", decision=given.decision, granted=given.granted)
+    renewed = f", {words.number('waiver.renewed', given.renewals)}" if given.renewals else ""
+    return [
+        (words("waiver.until"), words.number("waiver.left", given.days_left(as_of), date=given.expires)),
+        *([(words("waiver.only"), one_line(dotted(given.pointer)))] if given.pointer else []),
+        (words("waiver.reason"), one_line(given.reason)),
+        (words("waiver.decision"), one_line(decision + renewed)),
+        (words("waiver.owner"), one_line(given.owner)),
+        (words("waiver.approver"), one_line(given.approver)),
+    ]
+
+
+def waived(words: Words, finding: Finding, report: Report) -> str:
+    """Say on one line by which waivers a finding is waived; nothing of one that is not."""
+    told = waivers(words, finding, report)
+    return " · ".join(f"{label} {text}" for facts in told for label, text in facts)
 
 
 def question(words: Words, pointer: str) -> str:
@@ -166,10 +229,53 @@ def stage(words: Words, report: Report) -> str:
     return words("stage.overridden", stage=judged, declared=named)
 
 
-def stale(words: Words, given: Decision) -> str:
-    """Say that a decision does not count any more."""
-    answer = words(f"answer.{given.answer}")
-    return words("decision.stale", date=given.date, body=given.body, answer=answer)
+def stale(words: Words, given: Stale) -> str:
+    """Say that a decision does not count any more, or not yet, and what changed since."""
+    decision, reason = given.decision, str(given.reason)
+    if given.reason is StaleReason.CHANGED and not given.changes:
+        reason = "unrecorded"
+    told = [change(words, one) for one in given.changes[:MOST_VALUES]]
+    changes = ", ".join(told if len(told) == len(given.changes) else [*told, "…"])
+    params = {"date": decision.date, "body": decision.body, "until": decision.valid_until, "changes": changes}
+    return words(f"decision.stale.{reason}", answer=words(f"answer.{decision.answer}"), **params)
+
+
+def change(words: Words, given: Change) -> str:
+    """Say what a fact was when it was decided on, and what it is now."""
+    if given.file:
+        before, after = (str(value)[:12] if value else words("decision.no-file") for value in given[1:3])
+        return words("decision.change.file", name=dotted(given.pointer), before=before, after=after)
+    before, after = (words("explain.not-declared") if value is None else shown(value) for value in given[1:3])
+    return words("decision.change", name=dotted(given.pointer), before=before, after=after)
+
+
+def conditions(words: Words, finding: Finding) -> list[str]:
+    """Say what the committee asks for, by whom and by when, and is not met yet."""
+    return [condition_of(words, one) for one in finding.conditions]
+
+
+def condition_of(words: Words, given: DecisionCondition) -> str:
+    """Say one condition of a decision."""
+    return words("decision.condition", text=one_line(given.text), owner=one_line(given.owner), due=given.due)
+
+
+def rests_on(finding: Finding) -> list[str]:
+    """Return the pointers to what a judgement rests on, each once."""
+    requirement = finding.requirement
+    asked = requirement.judgement_on or tuple(fact.pointer for fact in facts_of(requirement.require))
+    return list(dict.fromkeys(pointer.split("/*")[0] for pointer in asked))
+
+
+def judged_on(finding: Finding, declaration: Declaration) -> list[tuple[str, str]]:
+    """Return the names and values of what is declared at the pointers that a judgement rests on."""
+    declared = ((pointer, declaration.fact(pointer)) for pointer in rests_on(finding))
+    return [(dotted(pointer), shown(value)) for pointer, value in declared if value is not None]
+
+
+def spot(finding: Finding, declaration: Declaration) -> tuple[str, Place]:
+    """Return the file and the place at which a finding is shown: the declaration, or a decision that is against it."""
+    place = declaration.document.place(primary(finding)) if declaration.document else Place(1, 1)
+    return finding.refuted_at or (declaration.path, place)
 
 
 def to_declare(pointer: str, declaration: Declaration) -> str:
@@ -201,17 +307,29 @@ def _form() -> dict[str, Any]:
     return loaded
 
 
+@cache
+def field(pointer: str) -> tuple[str, Mapping[str, Any]]:
+    """Return what kind of value stands at `pointer`, or in the list there, and what the form says of it."""
+    kind, node = "", _form()
+    for part in parts_of(pointer):
+        inner = node.get("properties", {}).get(part) or node.get("items") or node.get("additionalProperties")
+        kind, node = _of_kind(inner)
+    return _of_kind(node["items"]) if kind != "citation" and "items" in node else (kind, node)
+
+
+def _of_kind(node: Any) -> tuple[str, dict[str, Any]]:
+    if not isinstance(node, dict):
+        return "", {}
+    kind = str(node.get("$ref", "")).rpartition("/")[2]
+    return kind, _form()["$defs"].get(kind, node)
+
+
 def values(pointer: str) -> tuple[str, ...]:
     """Return the values that a fact can have, where its vocabulary is closed and short enough to be shown."""
-    node, definitions = _form(), _form()["$defs"]
-    for part in parts_of(pointer):
-        node = node.get("properties", {}).get(part) or node.get("items") or node.get("additionalProperties") or {}
-        node = definitions.get(str(node.get("$ref", "")).rpartition("/")[2], node) if isinstance(node, dict) else {}
-    items = node.get("items", {})
-    found = definitions.get(str(items.get("$ref", "")).rpartition("/")[2], node) if isinstance(items, dict) else node
-    if found.get("type") == "boolean":
+    _, node = field(pointer)
+    if node.get("type") == "boolean":
         return ("true", "false")
-    options = tuple(map(str, found.get("enum", ())))
+    options = tuple(map(str, node.get("enum", ())))
     return options if len(options) <= MOST_VALUES else ()
 
 
@@ -232,7 +350,7 @@ def wait(words: Words, given: Wait) -> str:
 
 def reason(words: Words, finding: Finding, assessment: Assessment) -> str:
     """Say on one line why a finding is not met; nothing of one that is."""
-    requirement, outcome = finding.requirement, finding.outcome
+    requirement, outcome = finding.requirement, finding.waived.outcome if finding.waived else finding.outcome
     if finding.upcoming:
         return wait(words, finding.upcoming)
     if outcome == "needs-review":
@@ -245,7 +363,8 @@ def reason(words: Words, finding: Finding, assessment: Assessment) -> str:
             f"{dotted(one.pointer)} = {shown(one.declared)}" if one.pointer else cause(words, one)
             for one in finding.because
         )
-    return "; ".join(named_cause(words, one) for one in finding.gaps)
+    told = [named_cause(words, one) for one in finding.gaps]
+    return "; ".join([*told, stale(words, finding.stale)] if finding.stale else told)
 
 
 def named_cause(words: Words, given: Cause) -> str:
@@ -295,68 +414,6 @@ def reference(words: Words, charter: Charter, name: str) -> str:
         parts.append(words.text(entry.note))
     parts.append(words(f"check.{entry.check}"))
     return f"{words.text(entry.title)} ({', '.join(parts)})"
-
-
-def condition(words: Words, given: Condition, depth: int = 0) -> list[tuple[int, str]]:
-    """Put a condition into words: lines with their depth."""
-    match given:
-        case Fact():
-            return [(depth, line) for line in _fact(words, given)]
-        case Not(part):
-            return [(depth, words("condition.not")), *condition(words, part, depth + 1)]
-        case AnyOf(parts):
-            return [(depth, words("condition.any")), *_branches(words, parts, depth + 1)]
-        case AllOf(parts):
-            return [line for part in parts for line in condition(words, part, depth)]
-
-
-def _branches(words: Words, parts: Iterable[Condition], depth: int) -> list[tuple[int, str]]:
-    lines: list[tuple[int, str]] = []
-    for part in parts:
-        if isinstance(part, AllOf):
-            lines += [(depth, words("condition.all")), *condition(words, part, depth + 1)]
-        else:
-            lines += condition(words, part, depth)
-    return lines
-
-
-def _fact(words: Words, fact: Fact) -> list[str]:
-    """Say what a leaf asks, one sentence for each keyword."""
-    name = dotted(fact.pointer)
-    return [words("condition.fact", name=name, asked=_asked(words, key, value)) for key, value in fact.leaf.items()]
-
-
-def _asked(words: Words, keyword: str, asked: Any) -> str:  # noqa: PLR0911 (a schema's value; one sentence each)
-    options = _options(asked)
-    if keyword == "enum" and isinstance(asked, list):
-        return words("asked.enum", asked=" | ".join(map(str, asked)))
-    if keyword == "contains" and _others(asked):
-        return words("asked.contains.other", asked=" | ".join(map(str, _others(asked))))
-    if keyword in ("contains", "not", "items") and options:
-        return words(f"asked.{keyword}.options", asked=" | ".join(map(str, options)))
-    if keyword in ("minLength", "minItems", "maxItems") and asked == 1:
-        return words(f"asked.{keyword}.one")
-    if keyword == "format":
-        return words(f"asked.format.{asked}")
-    if keyword == "type":
-        return words("asked.type", asked=types(words, asked))
-    if keyword == "maxAge" and str(asked).startswith("/"):
-        return words("asked.maxAge.pointer", asked=dotted(asked))
-    if keyword in ("notAfter", "before"):
-        limits = asked if isinstance(asked, list) else [asked]
-        return words("and").join(_limit(words, keyword, limit) for limit in limits)
-    if keyword == "evidence":
-        kinds, age = (asked["kinds"], asked.get("maxAge")) if isinstance(asked, Mapping) else (asked, None)
-        named = " | ".join(map(str, kinds))
-        sentence = words("asked.evidence", asked=named)
-        return f"{sentence}, {words('asked.maxAge', asked=age)}" if age else sentence
-    return words(f"asked.{keyword}", asked=listed(asked) if isinstance(asked, list) else shown(asked))
-
-
-def _limit(words: Words, keyword: str, limit: str) -> str:
-    if limit == "as-of":
-        return words(f"asked.{keyword}.as-of")
-    return words(f"asked.{keyword}.limit", asked=dotted(limit) if limit.startswith("/") else limit)
 
 
 def limits(words: Words, findings: tuple[Finding, ...]) -> str:

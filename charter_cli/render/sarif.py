@@ -1,16 +1,15 @@
 """SARIF 2.1.0, for code scanning and other tools that gather findings of many checkers.
 
-One run: each requirement is a rule, listed once, and each finding is a result. Rules, notifications and the exit code
-come after the results, since they are known last; a thousand reports are never held together.
-
-Only a gap and a missing fact fail; the other outcomes have the kinds that SARIF has for them, and no level. What is
-upcoming is `informational`: it was judged, and is no problem on this day. There is no `automationDetails`: it would
-outrank the category that a pipeline chooses when it uploads.
+One run: each requirement that was judged is a rule, and each finding that asks somebody to do something, or that
+somebody waived, is a result. What is met, does not apply or lies ahead is no result: it would be an alert where code is
+scanned, since GitHub looks at no kind. Notifications and the exit code come after the results, since they are known
+last; a thousand reports are never held together. There is no `automationDetails`: it would outrank the category that a
+pipeline chooses when it uploads.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -18,7 +17,7 @@ from charter_cli import __version__
 from charter_cli.model.charter import Charter, Level, Requirement
 from charter_cli.model.declaration import Problem
 from charter_cli.model.report import Assessment, Exit, Finding, Outcome, Report
-from charter_cli.render import View, phrases
+from charter_cli.render import Separated, View, phrases
 from charter_cli.render.escape import markdown, one_line
 from charter_cli.render.extent import Extent, extent
 from charter_cli.render.once import once
@@ -31,40 +30,13 @@ KINDS = {
     Outcome.UNDECLARED: "fail",
     Outcome.WAIVED: "fail",
     Outcome.NEEDS_REVIEW: "review",
-    Outcome.UPCOMING: "informational",
-    Outcome.MET: "pass",
-    Outcome.NOT_APPLICABLE: "notApplicable",
 }
+"""The outcomes that are told as results."""
 LINE_ENDS = ["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"]
 """What ends a line in YAML as we read it."""
 
 Json = dict[str, object]
 _dumped = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def render(reports: Iterable[Report], view: View) -> Iterator[str]:
-    """Yield one SARIF log with one run."""
-    writer, worst, separator = _Writer(view), Exit.OK, "\n"
-    head = {"columnKind": "unicodeCodePoints", "newlineSequences": LINE_ENDS, "language": view.words.language}
-    yield f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{{_dumped(head)[1:-1]}, "results": ['
-    for report in reports:
-        worst = max(worst, report.exit)
-        results = ",\n".join(map(_dumped, writer.results(report)))
-        yield separator + results if results else ""
-        separator = ",\n" if results else separator
-    invocation: Json = {
-        "executionSuccessful": not writer.notifications,
-        "exitCode": worst.value,
-        "toolExecutionNotifications": writer.notifications,
-    }
-    driver: Json = {
-        "name": "charter",
-        "version": __version__,
-        "language": view.words.language,
-        "rules": writer.rules,
-    }
-    tail = {"tool": {"driver": driver}, "invocations": [invocation]}
-    yield f"\n], {_dumped(tail)[1:-1]}}}]}}\n"
 
 
 def artifact(path: str, view: View) -> Json:
@@ -85,55 +57,100 @@ def plain(text: str) -> str:
     return one_line(text).replace("](", "\\](")
 
 
-class _Writer:
-    """Makes results, and gathers what is told after them: rules and notifications."""
+class Form(Separated):
+    """Writes one SARIF log with one run, and gathers what is told after the results."""
 
-    def __init__(self, view: View) -> None:
-        self.view, self.words = view, view.words
-        self.rules: list[Json] = []
-        self.numbers: dict[tuple[str, str], int] = {}
-        self.names: set[str] = set()
+    separator = ",\n"
+
+    def __init__(self, view: View, charters: Sequence[Charter]) -> None:
+        super().__init__(view, charters)
+        asked = [(charter, requirement) for charter in charters for requirement in charter.requirements()]
+        self.numbers = {(charter.id, requirement.id): number for number, (charter, requirement) in enumerate(asked)}
+        self.names = list(_names(asked))
         self.notifications: list[Json] = []
 
+    def before(self) -> str:
+        head = {"columnKind": "unicodeCodePoints", "newlineSequences": LINE_ENDS, "language": self.words.language}
+        return f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{{_dumped(head)[1:-1]}, "results": [\n'
+
+    def piece(self, report: Report) -> tuple[str, list[Json]]:
+        """Return the results of one report, and its problems and notices as notifications."""
+        problems = [self.notification(problem, "error") for problem in report.declaration.problems]
+        levels = ["note" if phrases.is_note(notice) else "warning" for notice in report.notices]
+        notices = map(self.notification, report.notices, levels)
+        return ",\n".join(map(_dumped, self.results(report))), [*problems, *notices]
+
+    def joined(self, piece: tuple[str, list[Json]]) -> str:  # type: ignore[override]
+        results, notifications = piece
+        self.notifications += notifications
+        return super().joined(results)
+
+    def after(self, worst: Exit) -> str:
+        invocation: Json = {
+            "executionSuccessful": all(one["level"] != "error" for one in self.notifications),
+            "exitCode": worst.value,
+            "toolExecutionNotifications": self.notifications,
+        }
+        driver: Json = {
+            "name": "charter",
+            "version": __version__,
+            "language": self.words.language,
+            "rules": list(self.rules()),
+        }
+        tail = {"tool": {"driver": driver}, "invocations": [invocation]}
+        return f"\n], {_dumped(tail)[1:-1]}}}]}}\n"
+
     def results(self, report: Report) -> Iterator[Json]:
-        """Yield the results of one report; its problems become notifications."""
-        self.notifications += [self.notification(problem) for problem in report.declaration.problems]
         told_with, places = once(report).told_with, _Places(report, self.view)
         for assessment in report.assessments:
-            for finding in assessment.findings:
+            for finding in assessment.of(*KINDS):
                 kept = told_with.get((assessment.charter.id, finding.requirement.id))
                 properties = {"outcome": finding.outcome.value, "project": report.declaration.fact("/project/id")}
                 if kept:
                     properties["toldWith"] = "/".join(kept)
-                yield {**self.result(finding, assessment, places), "properties": properties}
+                result = self.result(finding, assessment, places, report)
+                if report.compared:
+                    result["baselineState"] = "unchanged" if finding.known else "new"
+                yield {**result, "properties": properties}
 
-    def result(self, finding: Finding, assessment: Assessment, places: "_Places") -> Json:
-        number = self.rule(finding.requirement, assessment.charter)
+    def result(self, finding: Finding, assessment: Assessment, places: "_Places", report: Report) -> Json:
+        number = self.numbers[assessment.charter.id, finding.requirement.id]
         kind = KINDS[finding.outcome]
         pointer = phrases.primary(finding)
-        waived = finding.outcome is Outcome.WAIVED
         return {
-            "ruleId": self.rules[number]["id"],
+            "ruleId": self.names[number],
             "ruleIndex": number,
             "kind": kind,
             "level": LEVELS[finding.requirement.level] if kind == "fail" else "none",
             "message": {"text": self.message(finding, assessment)},
-            "locations": [places.location(pointer)],
+            "locations": [self.spot(finding) or places.location(pointer)],
             "relatedLocations": self.related(finding, pointer, places),
             "partialFingerprints": {"charterFinding/v1": finding.fingerprint},
             # All results of a run have this list, or none has it; waivers of later files are not known yet.
-            "suppressions": [{"kind": "external", "status": "accepted"}] if waived else [],
+            "suppressions": list(self.suppressions(finding, report)),
         }
+
+    def spot(self, finding: Finding) -> Json | None:
+        """Return the place of the decision that stands against a requirement, where that is what does."""
+        if finding.refuted_at is None:
+            return None
+        path, place = finding.refuted_at
+        region = {"startLine": place.line, "startColumn": place.column}
+        return {"physicalLocation": {"artifactLocation": artifact(path, self.view), "region": region}}
+
+    def suppressions(self, finding: Finding, report: Report) -> Iterator[Json]:
+        """Yield the waivers of a finding."""
+        for facts in phrases.waivers(self.words, finding, report):
+            said = " · ".join(f"{label} {text}" for label, text in facts)
+            yield {"kind": "external", "status": "accepted", "justification": plain(said)}
 
     def message(self, finding: Finding, assessment: Assessment) -> str:
         """Say what becomes of a requirement, what stands against it or is missing, and how to close it."""
         words, requirement = self.words, finding.requirement
         colon = words("colon")
-        lines = [f"{words.label(f'outcome.{finding.outcome}')} {words.text(requirement.title)}"]
-        if finding.upcoming:
-            lines.append(phrases.wait(words, finding.upcoming))
-        if KINDS[finding.outcome] in ("fail", "informational"):
-            lines += [f"{phrases.dotted(one.pointer)}{colon}{phrases.cause(words, one)}" for one in finding.gaps]
+        lines = [f"{phrases.outcome(words, finding)}{colon}{words.text(requirement.title)}"]
+        if KINDS[finding.outcome] == "fail":
+            lines += [phrases.named_cause(words, one) for one in finding.gaps]
             missing = phrases.own_missing(finding, assessment) or finding.missing
             names = [f"{phrases.dotted(one)}{colon}{phrases.question(words, one)}" for one in missing]
             lines += [f"{words('missing')} {name}" for name in names]
@@ -146,28 +163,20 @@ class _Writer:
         return "\n".join(map(plain, lines))
 
     def related(self, finding: Finding, shown: str, places: "_Places") -> list[Json]:
-        """Return the further places of a finding: what else stands against it, and why it applies or does not."""
+        """Return the further places of a finding: what else stands against it, and why it applies."""
         words = self.words
-        switched_off = finding.outcome is Outcome.NOT_APPLICABLE
-        reason = words("switched-off" if switched_off else "why")
-        causes = finding.because if switched_off else phrases.why(finding)
         told = [(one, phrases.cause(words, one)) for one in finding.gaps if one.pointer != shown and one.keyword]
-        told += [(one, f"{phrases.dotted(one.pointer)}{words('colon')}{reason}") for one in causes]
+        told += [(one, f"{phrases.dotted(one.pointer)}{words('colon')}{words('why')}") for one in phrases.why(finding)]
         return [
             {"id": number, **places.location(one.pointer), "message": {"text": plain(text)}}
             for number, (one, text) in enumerate(((one, text) for one, text in told if one.pointer), 1)
         ]
 
-    def rule(self, requirement: Requirement, charter: Charter) -> int:
-        """Return the number of a requirement among the rules, where it is listed when it is first met."""
-        key = (charter.id, requirement.id)
-        if key not in self.numbers:
-            # Two charters of one's own may have used the same identifier.
-            name = f"{charter.id}/{requirement.id}" if requirement.id in self.names else requirement.id
-            self.names.add(name)
-            self.numbers[key] = len(self.rules)
-            self.rules.append(_rule(name, requirement, charter, self.words) | {"help": self.help(requirement, charter)})
-        return self.numbers[key]
+    def rules(self) -> Iterator[Json]:
+        """Yield a rule for each requirement that was judged, in the order of their numbers."""
+        asked = ((charter, requirement) for charter in self.charters for requirement in charter.requirements())
+        for name, (charter, requirement) in zip(self.names, asked, strict=True):
+            yield _rule(name, requirement, charter, self.words) | {"help": self.help(requirement, charter)}
 
     def help(self, requirement: Requirement, charter: Charter) -> Json:
         """Return the help of a rule: why it is asked, how to close a gap, where it stands, and an example."""
@@ -187,14 +196,14 @@ class _Writer:
             "markdown": f"{rich}\n\n**{example}**\n\n{fence}yaml\n{written}\n{fence}",
         }
 
-    def notification(self, problem: Problem) -> Json:
-        """Return what is wrong with a file, and where."""
+    def notification(self, problem: Problem, level: str) -> Json:
+        """Return what is wrong with a file, or a notice, and where."""
         physical: Json = {"artifactLocation": artifact(problem.path, self.view)}
         if problem.place:
             physical["region"] = {"startLine": problem.place.line, "startColumn": problem.place.column}
         return {
             "descriptor": {"id": problem.code},
-            "level": "error",
+            "level": level,
             "message": {"text": plain(phrases.problem(self.words, problem))},
             "locations": [{"physicalLocation": physical}],
         }
@@ -219,6 +228,14 @@ class _Places:
                 location["logicalLocations"] = [{"fullyQualifiedName": pointer, "kind": "property"}]
             self.made[pointer] = location
         return self.made[pointer]
+
+
+def _names(asked: Iterable[tuple[Charter, Requirement]]) -> Iterator[str]:
+    """Yield the names of rules: their identifiers, with their charter where two charters of one's own use the same."""
+    used = set[str]()
+    for charter, requirement in asked:
+        yield f"{charter.id}/{requirement.id}" if requirement.id in used else requirement.id
+        used.add(requirement.id)
 
 
 def _rule(name: str, requirement: Requirement, charter: Charter, words: Words) -> Json:

@@ -1,10 +1,11 @@
 """The report for a terminal: what stands against the declaration and where, then a summary and what to do next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
+from charter_cli.model.charter import Charter
 from charter_cli.model.declaration import Declaration, Place
 from charter_cli.model.report import Assessment, Finding, Outcome, Report, Verdict, bounds
-from charter_cli.render import View, phrases
+from charter_cli.render import Separated, View, phrases
 from charter_cli.render.escape import one_line
 from charter_cli.render.excerpt import Label
 from charter_cli.render.once import Once, once
@@ -28,14 +29,19 @@ MOST_QUESTIONS = 5
 MOST_UNDECLARED = 12
 
 
-def render(reports: Iterable[Report], view: View) -> Iterator[str]:
-    """Yield each report as text."""
-    for number, report in enumerate(reports):
-        page = _Report(view)
-        if number:
-            page.rule()
+class Form(Separated):
+    """Writes each report as text, with a line across the page between two."""
+
+    def __init__(self, view: View, charters: Sequence[Charter]) -> None:
+        super().__init__(view, charters)
+        page = Page(view)
+        page.rule()
+        self.separator = page.text()
+
+    def piece(self, report: Report) -> str:
+        page = _Report(self.view)
         page.report(report)
-        yield page.text()
+        return page.text()
 
 
 class _Report(Page):
@@ -57,11 +63,14 @@ class _Report(Page):
             self.assessment(assessment, report, told)
         if self.many:
             self.overview(report)
+        self.waivers(report)
+        self.notices(report)
         self.questions(report)
 
     def problems(self, declaration: Declaration) -> None:
         words = self.words
-        self.line(words("problems.title", path=one_line(declaration.path)), "bold red")
+        title, advice = phrases.unusable(words, declaration)
+        self.line(title, "bold red")
         for problem in declaration.problems:
             self.line()
             place = problem.place
@@ -73,7 +82,7 @@ class _Report(Page):
             else:
                 self.line(said, "red", indent=2)
         self.line()
-        self.line(words("problems.next"))
+        self.line(advice)
 
     def assessment(self, assessment: Assessment, report: Report, told: Once) -> None:
         words, charter = self.words, assessment.charter
@@ -95,16 +104,19 @@ class _Report(Page):
             self.line(words("scope.unknown"), "bold yellow")
             self.labelled("?", ", ".join(map(phrases.dotted, unknown)))
         for finding in assessment.of(Outcome.GAP, Outcome.WAIVED):
-            if told.tells(assessment, finding):
+            if told.tells(assessment, finding) and not finding.known:
                 self.gap(finding, assessment, report)
                 self.also(finding, assessment, told)
         self.undeclared(assessment, report.declaration, told)
         self.elsewhere(assessment, told)
         for finding in assessment.of(Outcome.NEEDS_REVIEW):
             self.review(finding, assessment)
+        self.conditions(assessment)
         self.upcoming(assessment.of(Outcome.UPCOMING))
+        self.known([one for one in assessment.findings if one.known and told.tells(assessment, one)])
         self.summary(assessment)
         self.unverified(assessment)
+        self.not_seen(assessment, report)
         self.verdict(assessment)
 
     def unverified(self, assessment: Assessment) -> None:
@@ -113,6 +125,17 @@ class _Report(Page):
         if names:
             self.line()
             self.line(f"{self.words('unverified')} {', '.join(names)}", "dim")
+
+    def not_seen(self, assessment: Assessment, report: Report) -> None:
+        """Name the requirements that hold only by documents that nobody looked at."""
+        found: dict[str, list[str]] = {}
+        for document in report.evidence:
+            for name in document.unseen_for(assessment.charter.id):
+                found.setdefault(name, []).append(one_line(document.id))
+        if found:
+            self.line()
+            told = ", ".join(f"{name} ({', '.join(documents)})" for name, documents in found.items())
+            self.line(f"{self.words('evidence.not-seen')} {told}", "dim")
 
     def heading(self, finding: Finding) -> None:
         words, requirement = self.words, finding.requirement
@@ -134,12 +157,19 @@ class _Report(Page):
             labels += [Label(document.place(one.pointer), words("why"), fails=False) for one in phrases.why(finding)]
             self.place(report.declaration.path, labels[0].place, indent=2)
             self.excerpt(document, labels)
+        if finding.refuted_at:
+            self.place(*finding.refuted_at, indent=2)
         for one in finding.gaps:
             if not one.pointer:
                 self.line(one_line(phrases.cause(words, one)), "red", indent=2)
+        if finding.stale:
+            self.line(one_line(phrases.stale(words, finding.stale)), indent=2)
         missing = phrases.own_missing(finding, assessment)
         if missing:
             self.labelled(words("missing"), ", ".join(map(phrases.dotted, missing)))
+        for facts in phrases.waivers(words, finding, report):
+            for label, text in facts:
+                self.labelled(label, text)
         self.labelled(words("remedy"), words.text(finding.requirement.remedy))
         self.labelled(words("source.label"), phrases.source(words, finding.requirement, assessment.charter))
 
@@ -167,7 +197,8 @@ class _Report(Page):
         declare first.
         """
         words = self.words
-        findings = [finding for finding in assessment.of(Outcome.UNDECLARED) if told.tells(assessment, finding)]
+        told_here = [finding for finding in assessment.of(Outcome.UNDECLARED) if told.tells(assessment, finding)]
+        findings = [finding for finding in told_here if not finding.known]
         if len(findings) > MOST_UNDECLARED:
             self.line()
             self.line(words("undeclared.title"), STYLES[Outcome.UNDECLARED])
@@ -194,6 +225,16 @@ class _Report(Page):
             self.line(one_line(phrases.stale(words, finding.stale)), indent=2)
         self.labelled(words("source.label"), phrases.source(words, requirement, assessment.charter))
 
+    def conditions(self, assessment: Assessment) -> None:
+        """List what a committee asks for where it accepts, as long as it is not met."""
+        found = [finding for finding in assessment.of(Outcome.MET) if finding.conditions]
+        if found:
+            self.line()
+            self.line(self.words("decision.conditions"), "bold magenta")
+        for finding in found:
+            for told in phrases.conditions(self.words, finding):
+                self.labelled(finding.requirement.id, told, "bold")
+
     def upcoming(self, findings: tuple[Finding, ...]) -> None:
         words = self.words
         if not findings:
@@ -213,6 +254,18 @@ class _Report(Page):
             when = phrases.wait(words, finding.upcoming) if finding.upcoming else ""
             self.labelled(finding.requirement.id, f"{words.text(finding.requirement.title)} ({when})", "bold")
 
+    def known(self, findings: Sequence[Finding]) -> None:
+        """Name what the baseline knows, briefly, so that what is new stands out."""
+        words = self.words
+        if not findings:
+            return
+        self.line()
+        self.line(words("known.title"), "bold")
+        for finding in findings:
+            requirement = finding.requirement
+            outcome, level = words(f"outcome.{finding.outcome}"), words(f"level.{requirement.level}")
+            self.labelled(requirement.id, f"{words.text(requirement.title)} ({outcome}, {level})", "dim")
+
     def out_of_scope(self, assessment: Assessment, report: Report) -> None:
         words, document = self.words, report.declaration.document
         self.verdict(assessment)
@@ -231,7 +284,9 @@ class _Report(Page):
     def summary(self, assessment: Assessment) -> None:
         """Write the table by principle: numbers as bounds, and what is open."""
         words = self.words
-        shown = (Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW, Outcome.UPCOMING)
+        shown = [Outcome.GAP, Outcome.UNDECLARED, Outcome.NEEDS_REVIEW, Outcome.UPCOMING]
+        if assessment.of(Outcome.WAIVED):
+            shown.insert(-1, Outcome.WAIVED)
         heads = [words("summary.principle"), words("summary.met"), *(words(f"short.{outcome}") for outcome in shown)]
         rows = []
         for principle in assessment.charter.principles:
@@ -261,6 +316,33 @@ class _Report(Page):
             if assessment.verdict is not Verdict.OUT_OF_SCOPE:
                 told = words(phrases.bounds_key(limits.least, limits.most), **limits._asdict())
                 self.line(told, "dim", indent=2)
+
+    def waivers(self, report: Report) -> None:
+        """List what is waived, first what ends first."""
+        words, found = self.words, list[tuple[str, str, str]]()
+        for assessment in report.assessments:
+            for finding in assessment.of(Outcome.WAIVED):
+                charter = f" ({assessment.charter.id})" if self.many else ""
+                for one in finding.waived.waivers if finding.waived else ():
+                    left = words.number("waiver.left", one.days_left(str(report.as_of)), date=one.expires)
+                    decision = f"{words('waiver.decision')} {one_line(one.decision)}"
+                    found.append((one.expires, finding.requirement.id + charter, f"{left} · {decision}"))
+        if found:
+            self.line()
+            self.line(words("waivers.title"), "bold")
+        for _, name, text in sorted(found):
+            self.labelled(name, text, "bold")
+
+    def notices(self, report: Report) -> None:
+        """Tell what is to be said beside the findings."""
+        if report.notices:
+            self.line()
+            self.line(self.words("notices.title"), "bold")
+        for notice in report.notices:
+            self.line()
+            self.place(notice.path, notice.place, indent=2)
+            style = "dim" if phrases.is_note(notice) else "yellow"
+            self.line(one_line(phrases.problem(self.words, notice)), style, indent=2)
 
     def questions(self, report: Report) -> None:
         words, chosen = self.words, report.questions[:MOST_QUESTIONS]

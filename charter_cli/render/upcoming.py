@@ -10,6 +10,9 @@ from charter_cli.render import View, phrases
 from charter_cli.render.escape import one_line
 from charter_cli.words import Words
 
+OF_PEOPLE = (Kind.DECISION, Kind.CONDITION, Kind.WAIVER)
+"""The events whose days people have set, whatever the stage of the project."""
+
 
 def render(form: str, agendas: Iterable[Agenda], view: View) -> Iterator[str]:
     """Yield what lies ahead of each project in a format, piece by piece."""
@@ -42,8 +45,13 @@ def what(words: Words, event: Event, agenda: Agenda) -> str:
         name = document(event.pointer.rpartition("/")[0], agenda) if within else phrases.dotted(event.pointer)
         return one_line(f"{name} · {phrases.shown(declaration.fact(event.pointer))}")
     (one,) = event.concerned
+    if event.waivers:
+        references = ", ".join(dict.fromkeys(waiver.decision for waiver in event.waivers))
+        return one_line(words("agenda.waiver", id=called(one, agenda), decision=references))
     if decision:
-        return one_line(words("agenda.decision", id=called(one, agenda), date=decision.date, body=decision.body))
+        text = event.condition.text if event.condition else ""
+        told = {"id": called(one, agenda), "date": decision.date, "body": decision.body, "text": text}
+        return one_line(words(f"agenda.{event.kind}", **told))
     return one_line(f"{called(one, agenda)} {words.text(one.requirement.title)}")
 
 
@@ -69,10 +77,10 @@ def details(words: Words, event: Event, agenda: Agenda) -> Iterator[str]:
     """Yield what else there is to say: until when all is as before, and what becomes of each requirement."""
     if event.last_day:
         yield words(f"agenda.last.{event.kind}", last=event.last_day.isoformat())
-    if event.kind in (Kind.STARTS, Kind.STOPS, Kind.DECISION):
+    if event.kind in (Kind.STARTS, Kind.STOPS, *OF_PEOPLE):
         (one,) = event.concerned
         yield states(words, one.now, one.now if event.kind is Kind.STOPS else one.then)
-        if one.stage and event.kind is not Kind.DECISION:
+        if one.stage and event.kind not in OF_PEOPLE:
             yield words("upcoming.stage", stage=words(f"value.stage.{one.stage}"))
         return
     for (now, then), names in _by_state(event, agenda).items():

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 
 from charter_cli import __version__
-from charter_cli.model.declaration import Document, Problem
+from charter_cli.model.declaration import DecisionCondition, Document, Problem
 from charter_cli.model.report import Exit
 from charter_cli.model.upcoming import Agenda, Concerned, Event
+from charter_cli.model.waiver import Waiver
 from charter_cli.render import View, phrases
 from charter_cli.render import upcoming as said
 from charter_cli.words import Words
@@ -67,7 +68,27 @@ def _event(event: Event, agenda: Agenda, words: Words) -> Json:
         "fact": _fact(event.pointer, declaration.fact(event.pointer), declaration.document) if event.pointer else None,
         "requirements": [_concerned(one, words) for one in event.concerned],
         "decision": {"body": decision.body, "date": decision.date, "answer": decision.answer} if decision else None,
-        "owner": {"name": owner.name, "pointer": owner.pointer} if owner else None,
+        "condition": _condition(event.condition) if event.condition else None,
+        "waivers": [_waiver(waiver) for waiver in event.waivers],
+        "owner": {"name": owner.name, "pointer": owner.pointer or None} if owner else None,
+    }
+
+
+def _condition(condition: DecisionCondition) -> Json:
+    return {"text": condition.text, "due": condition.due, "line": condition.place.line}
+
+
+def _waiver(waiver: Waiver) -> Json:
+    return {
+        "decision": waiver.decision,
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "approver": waiver.approver,
+        "pointer": waiver.pointer,
+        "renewals": waiver.renewals,
+        "path": waiver.path,
+        "line": waiver.place.line,
+        "column": waiver.place.column,
     }
 
 

@@ -21,7 +21,7 @@ def render(agendas: Iterable[Agenda], view: View) -> Iterator[str]:
 def _lines(agenda: Agenda, words: Words) -> Iterator[str]:
     declaration = agenda.report.declaration
     if declaration.problems:
-        yield f"# {escape.markdown(words('problems.title', path=declaration.path))}"
+        yield f"# {escape.markdown(phrases.unusable(words, declaration)[0])}"
         yield ""
         for problem in declaration.problems:
             place = f":{problem.place.line}:{problem.place.column}" if problem.place else ""

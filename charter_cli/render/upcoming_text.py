@@ -17,6 +17,8 @@ STYLES = {
     Kind.EXPIRES: "bold yellow",
     Kind.AGES: "bold yellow",
     Kind.DECISION: "bold magenta",
+    Kind.CONDITION: "bold magenta",
+    Kind.WAIVER: "bold blue",
 }
 
 
@@ -68,7 +70,7 @@ class _Agenda(Page):
 
     def problems(self, agenda: Agenda) -> None:
         words, declaration = self.words, agenda.report.declaration
-        self.line(words("problems.title", path=one_line(declaration.path)), "bold red")
+        self.line(phrases.unusable(words, declaration)[0], "bold red")
         for problem in declaration.problems:
             self.line()
             place, document = problem.place, declaration.document

@@ -86,6 +86,7 @@ class Machine(NamedTuple):
 
     python: str
     peer: str | None
+    ajv: str | None
     rounds: int
     folder: Path
 
@@ -97,6 +98,16 @@ class Machine(NamedTuple):
     def check(self, form: str, paths: Sequence[Path], charters: Sequence[str] = ("-c", CHARTER)) -> Command:
         """Return the command that checks these files, against the federal charter if no others are given."""
         return [self.charter, "check", *charters, "-f", form, "--as-of", AS_OF, *map(str, paths)]
+
+    def check_all(self, folder: Path, jobs: int = 0) -> Command:
+        """Return the command that checks all files of a folder, with as many processes as it chooses by itself or these."""
+        shared = ["--jobs", str(jobs)] if jobs else []
+        return [self.charter, "check", "-c", CHARTER, "-f", "concise", "--as-of", AS_OF, *shared, str(folder)]
+
+    def ajv_check(self, folder: Path) -> Command:
+        """Return the command with which ajv looks at the form of all files of a folder."""
+        chosen = ["-s", str(SCHEMA), "-d", f"{folder}/*.yaml", "--spec=draft2020", "--strict=false", "--all-errors"]
+        return [self.ajv or "", "validate", *chosen, "-c", "ajv-formats"]
 
     def peer_check(self, paths: Sequence[Path]) -> Command:
         """Return the peer's command for these files; it looks at their form only."""
@@ -154,6 +165,7 @@ def starts(machine: Machine, files: Sequence[Path]) -> Iterator[Row]:
         "check of one file, concise": (machine.check("concise", one), 10.0),
         "check of one file, text": (machine.check("text", one), 14.0),
         "report of one file, markdown": (machine.check("markdown", one), 16.0),
+        "report of one file, html": (machine.check("html", one), 22.0),
         "check of one file against all charters, json": (machine.check("json", one, ()), 13.0),
         "check of one file against all charters, text": (machine.check("text", one, ()), None),
     }
@@ -196,6 +208,33 @@ def many(machine: Machine, files: Sequence[Path]) -> Iterator[Row]:
             [peak(machine.peer_check(files[:count]))],
             "MiB",
         )
+
+
+def bulk(machine: Machine, files: Sequence[Path]) -> Iterator[Row]:
+    """Measure a folder of many files with all processors, against one process and against peers."""
+    folder, count = files[0].parent, len(files)
+    few, some = machine.folder / "few", machine.folder / "some"
+    for chosen, number in ((few, 100), (some, 1000)):
+        chosen.mkdir()
+        for file in files[:number]:
+            (chosen / file.name).hardlink_to(file)
+    one, two = machine.check_all(folder, 1), machine.check_all(folder, 2)
+    yield Row(f"{count} files, --jobs 2 against --jobs 1", pairs(two, one, 3), "x its time", 0.72)
+    thousand = pairs(machine.check_all(some, 2), machine.check_all(some, 1), 5)
+    yield Row("1000 files, --jobs 2 against --jobs 1", thousand, "x its time", 0.72)
+    hundred = pairs(machine.check_all(few), machine.check_all(few, 1), machine.rounds)
+    yield Row("100 files, as chosen by itself, against --jobs 1", hundred, "x its time", 1.05)
+    rates = [count / timed(machine.check_all(folder)) for _ in range(3)]
+    yield Row(f"{count} files", rates, "files a second")
+    if machine.peer:
+        theirs = [1000 / timed(machine.peer_check(files[:1000])) for _ in range(3)]
+        against = [ours / peer for ours, peer in zip(rates, theirs, strict=True)]
+        yield Row(f"{count} files, against check-jsonschema with 1000", against, "x its throughput", least=30)
+    if machine.ajv:
+        faster = [1 / ratio for ratio in pairs(machine.check_all(folder), machine.ajv_check(folder), 3)]
+        yield Row(f"{count} files, against ajv-cli", faster, "x its speed", least=1)
+    least, most = peak(machine.check_all(few, 1)), peak(machine.check_all(folder))
+    yield Row(f"peak memory of a process, {count} files, above that of 100", [most - least], "MiB", 16)
 
 
 def inside(machine: Machine) -> Iterator[Row]:
@@ -378,7 +417,9 @@ def main() -> None:
         "--python", default=sys.executable, help="the interpreter of the environment with charter in it"
     )
     parser.add_argument("--peer", help="check-jsonschema, of an environment of its own")
-    parser.add_argument("--only", choices=("start", "many", "inside"), help="one part of the three")
+    parser.add_argument("--only", choices=("start", "many", "bulk", "inside"), help="one part of the four")
+    parser.add_argument("--ajv", help="ajv of ajv-cli, with ajv-formats beside it")
+    parser.add_argument("--bulk", type=int, default=10_000, help="declarations for the part with all processors")
     parser.add_argument("--rounds", type=int, default=15, help="pairs of short commands")
     parser.add_argument("--files", type=int, default=1000, help="declarations for the part with many files")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
@@ -387,10 +428,13 @@ def main() -> None:
         print(json.dumps(measure_inside(asked.inside)))
         return
     with tempfile.TemporaryDirectory() as name:
-        machine = Machine(asked.python, asked.peer, asked.rounds, Path(name))
+        machine = Machine(asked.python, asked.peer, asked.ajv, asked.rounds, Path(name))
         files = generate.write(machine.folder, asked.files)
         (machine.folder / "large.yaml").write_bytes(generate.large(LARGE).encode())
         parts = {"start": starts(machine, files), "many": many(machine, files), "inside": inside(machine)}
+        if asked.only in (None, "bulk"):
+            (machine.folder / "bulk").mkdir()
+            parts["bulk"] = bulk(machine, generate.write(machine.folder / "bulk", asked.bulk))
         table(row for part, rows in parts.items() if asked.only in (None, part) for row in rows)
 
 
