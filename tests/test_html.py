@@ -76,7 +76,7 @@ ALLOWED = {
     "use": {"href", "x", "y"},
     "g": {"id", "class"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
-    **{name: {"class"} for name in ("ul", "span", "figure")},
+    **{name: {"class"} for name in ("ul", "span", "figure", "code")},
     **{name: SHAPE | {"class"} for name in ("rect", "path", "circle")},
 }
 

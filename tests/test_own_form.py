@@ -173,6 +173,8 @@ ATTACKS = [
     ("{% include '/etc/passwd' %}", "template-one-file"),
     ("{% extends 'charter.yaml' %}", "template-one-file"),
     ("{% include report.path ignore missing %}", "template-one-file"),
+    ("{% include ['page.html', 'macros.md.jinja'] %}", "template-one-file"),
+    ("{% include '../templates/page.css' %}", "template-one-file"),
 ]
 
 
@@ -180,6 +182,14 @@ ATTACKS = [
 def test_a_hostile_template_reaches_no_file_and_no_python(source: str, code: str, filled: Callable[[str], str]) -> None:
     problem = mistake(filled, f"\n{source}")
     assert (problem.code, problem.place) == (code, (2, 1))
+
+
+def test_a_template_may_stand_around_a_shipped_one(judge: Callable[[str], Report], tmp_path: Path) -> None:
+    source = '# Cover\n\n{% include "report.committee.md.jinja" %}'
+    text = written(judge(MINIMAL), form(write(tmp_path / "t.jinja", source)), Format.MARKDOWN)
+    whole = written(judge(MINIMAL), OwnForm(), Format.MARKDOWN)
+    first = whole.splitlines()[0]
+    assert text.startswith(f"# Cover\n\n{first}\n")
 
 
 ENDLESS = [
@@ -349,7 +359,7 @@ def test_settings_are_for_the_formats_that_show_them(charter: Charter) -> None:
     page = charter("report", "-f", "html").out
     assert all(told in page for told in ("Ours</h1>", "<style>\nh1 {}\n</style>", '<img class="logo"'))
     write("charter.toml", 'style = "gone.css"\n')
-    assert charter("report").code == Exit.OK
+    assert charter("report").code == Exit.GATE
     assert charter("report", "-f", "html").code == Exit.UNREADABLE
 
 

@@ -32,7 +32,8 @@ class Choices(NamedTuple):
     """The choices of a run, plain values that another process can be given too.
 
     `as_of` is None for each project's own launch; an empty `stage` is the declared one; an empty `form` is the one that
-    suits the place; `jobs` is the number of processes, 0 for as many as are worth it; an empty `audience` is the committee.
+    suits the place; `jobs` is the number of processes, 0 for as many as are worth it; an empty `audience` is the
+    committee.
     """
 
     paths: tuple[str, ...]

@@ -14,7 +14,7 @@ from charter_cli.cli.choices import Choices
 from charter_cli.cli.find import Found, find
 from charter_cli.cli.judge import make_assessor, own_paths, read_charters, read_waivers
 from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, parse_outputs, say, width
-from charter_cli.cli.problems import FileProblems
+from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.cli.progress import Progress, watched
 from charter_cli.cli.workers import in_order
 from charter_cli.model.declaration import Declaration, Input

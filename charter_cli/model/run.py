@@ -13,8 +13,8 @@ class Run(NamedTuple):
     """What was chosen for all reports of a run.
 
     `charters` has the path of each charter that is not a shipped one, by its id; `launch` tells whether each project
-    is judged as of its own first day of use, `stage` the stage that was chosen instead of the declared one. `audience` are
-    those whom the reports in prose are for.
+    is judged as of its own first day of use, `stage` the stage that was chosen instead of the declared one. `audience`
+    are those whom the reports in prose are for.
     """
 
     charters: Mapping[str, str] = NO_PATHS

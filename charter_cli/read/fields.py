@@ -27,6 +27,17 @@ def node_at(pointer: str) -> Node | None:
     return node
 
 
+def node_for(pointer: str) -> Node | None:
+    """Return the schema of what a declaration has at `pointer`, in which items have numbers and documents their ids."""
+    node = _resolved(schema("declaration"))
+    for part in parts_of(pointer):
+        inner = node.get("properties", {}).get(part) or node.get("items") or node.get("additionalProperties")
+        if not isinstance(inner, Mapping):
+            return None
+        node = _resolved(inner)
+    return node
+
+
 def item_of(node: Node) -> Node:
     """Return the schema of a list's items; it is empty where the node is no list."""
     items = node.get("items")

@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from charter_cli.model.declaration import Document, Mark
+from charter_cli.render.edit import ENDS, Edit, Lines, applied
 
-_ENDS = r"\r\n|[\r\n\x85\u2028\u2029]"
-_LINE = re.compile(rf"([^\r\n\x85\u2028\u2029]*)({_ENDS}|\Z)")
-"""A line as YAML counts them, and what ends it."""
 _WHOLE = re.compile(r"""('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^'"|>\s].*?)[ \t]*(?:(?<=[ \t])\#.*)?""", re.VERBOSE)
 """A value that ends on its line, and what may stand behind it."""
-_DIGEST = re.compile(rf"""'[^'\r\n]*'|"[^"\\\r\n]*"|[0-9A-Za-z]+|~|(?=[ \t]*(?:\#|{_ENDS}|\Z))""", re.VERBOSE)
+_DIGEST = re.compile(rf"""'[^'\r\n]*'|"[^"\\\r\n]*"|[0-9A-Za-z]+|~|(?=[ \t]*(?:\#|{ENDS}|\Z))""", re.VERBOSE)
 """A digest that is written already, or what stands for none."""
 
 
@@ -22,35 +20,9 @@ class Recorded(NamedTuple):
     refused: tuple[str, ...]
 
 
-class _Edit(NamedTuple):
-    """What comes in place of the text from `start` up to `end`."""
-
-    start: int
-    end: int
-    text: str
-
-
-class _Lines:
-    """A text by its lines: where each starts, what it says, and what ends it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.found = list(_LINE.finditer(text))
-
-    def position(self, line: int, column: int) -> int:
-        return self.found[line].start() + column
-
-    def content(self, line: int) -> str:
-        return self.found[line][1]
-
-    def end(self, line: int) -> str:
-        """Return what ends this line, or the first line where it is the last one."""
-        return self.found[line][2] or self.found[0][2] or "\n"
-
-
 def with_digests(document: Document, digests: Mapping[str, str]) -> Recorded:
     """Return the text of a declaration with these digests, by the id of their documents."""
-    lines, edits, refused = _Lines(document.text), list[_Edit](), list[str]()
+    lines, edits, refused = Lines(document.text), list[Edit](), list[str]()
     register: Any = document.mark[4]
     entries, data = register["evidence"][4], document.data["evidence"]
     for name, digest in digests.items():
@@ -59,13 +31,10 @@ def with_digests(document: Document, digests: Mapping[str, str]) -> Recorded:
             edits.append(edit)
         else:
             refused.append(name)
-    text = document.text
-    for edit in sorted(edits, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return Recorded(text, tuple(refused))
+    return Recorded(applied(document.text, edits), tuple(refused))
 
 
-def _edit(lines: _Lines, entry: Mark, file: str, digest: str) -> _Edit | None:
+def _edit(lines: Lines, entry: Mark, file: str, digest: str) -> Edit | None:
     """Return how one digest comes into its entry, or None for an entry that is not written line by line."""
     _, _, line, column, keys = entry
     if not isinstance(keys, dict) or lines.content(line)[column] == "{":
@@ -75,29 +44,29 @@ def _edit(lines: _Lines, entry: Mark, file: str, digest: str) -> _Edit | None:
     return _behind(lines, keys["file"], column, file, digest) or _above(lines, line, column, digest)
 
 
-def _in_place(lines: _Lines, mark: Mark, digest: str) -> _Edit | None:
+def _in_place(lines: Lines, mark: Mark, digest: str) -> Edit | None:
     """Return how a digest takes the place of another one, or of nothing behind its key."""
     key_line, _, line, column, _ = mark
     start = lines.position(line, column)
     found = _DIGEST.match(lines.text, start)
     if found is None or key_line != line:
         return None
-    return _Edit(start, found.end(), digest if lines.text[start - 1] == " " else f" {digest}")
+    return Edit(start, found.end(), digest if lines.text[start - 1] == " " else f" {digest}")
 
 
-def _behind(lines: _Lines, mark: Mark, column: int, file: str, digest: str) -> _Edit | None:
+def _behind(lines: Lines, mark: Mark, column: int, file: str, digest: str) -> Edit | None:
     """Return a new line behind that of the file, if the file's value ends there."""
     _, _, line, start, _ = mark
     found = _WHOLE.fullmatch(lines.content(line)[start:])
     if found is None or (found[1][0] not in "'\"" and found[1] != file):
         return None
     place, added = lines.position(line, len(lines.content(line))), f"{lines.end(line)}{' ' * column}sha256: {digest}"
-    return _Edit(place, place, added)
+    return Edit(place, place, added)
 
 
-def _above(lines: _Lines, line: int, column: int, digest: str) -> _Edit | None:
+def _above(lines: Lines, line: int, column: int, digest: str) -> Edit | None:
     """Return a new line above the first key of the entry, if nothing else stands on that key's line."""
     place = lines.position(line, 0)
     if lines.content(line)[:column].strip(" "):
         return None
-    return _Edit(place, place, f"{' ' * column}sha256: {digest}{lines.end(line)}")
+    return Edit(place, place, f"{' ' * column}sha256: {digest}{lines.end(line)}")

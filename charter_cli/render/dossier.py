@@ -40,6 +40,11 @@ def _gravity(scene: Scene, assessment: Assessment, finding: Finding) -> tuple[in
     return requirement.level.rank, list(Stage).index(requirement.due), -len(others)
 
 
+def ahead(scene: Scene) -> list[Placed]:
+    """Return what counts only later, first what counts first; what waits for a stage comes before what has a day."""
+    return sorted(told(scene, Outcome.UPCOMING), key=lambda one: (one[1].upcoming and one[1].upcoming.date) or "")
+
+
 def first(scene: Scene, findings: Mapping[Name, Data]) -> Data:
     """Return what stands on the first page."""
     report, words = scene.report, scene.view.words
@@ -63,7 +68,7 @@ def first(scene: Scene, findings: Mapping[Name, Data]) -> Data:
         "gravest": [findings[name_of(*one)] for one in gaps[:GRAVEST]],
         "gaps": words.number("committee.gaps", len(gaps)) if len(gaps) > GRAVEST else None,
         "missing": words.number("committee.missing", len(missing)) if missing else None,
-        "changed": _changed(scene),
+        "changed": _changed(scene, findings),
     }
 
 
@@ -72,7 +77,8 @@ def _verdict(scene: Scene) -> str:
     assessments, words = scene.report.assessments, scene.view.words
     if len(assessments) == 1:
         return phrases.verdict(words, assessments[0])
-    return f"{words(f'verdict.{scene.report.verdict}.text')} {words('committee.worst')}"
+    meaning = words(f"verdict.{scene.report.verdict}.text")
+    return meaning if len({one.verdict for one in assessments}) == 1 else f"{meaning} {words('committee.worst')}"
 
 
 def _later(scene: Scene) -> str | None:
@@ -81,14 +87,19 @@ def _later(scene: Scene) -> str | None:
     return scene.view.words.number("committee.later", ahead) if ahead else None
 
 
-def _changed(scene: Scene) -> Data:
-    """Return the last decisions and what changed since any that are recorded."""
+def _changed(scene: Scene, findings: Mapping[Name, Data]) -> Data:
+    """Return the decisions of the last day on which any were made, and what changed since of all that are recorded."""
     report, words = scene.report, scene.view.words
     made = [one for one in report.declaration.decisions if one.date <= str(report.as_of)]
     last = max((one.date for one in made), default=None)
     return {
         "last": [
-            {**scene.decision(one), "id": one.requirement, "said": words("committee.last", date=last, body=one.body)}
+            {
+                **scene.decision(one),
+                "id": one.requirement,
+                "title": findings.get((one.charter, one.requirement), {}).get("title", one.charter),
+                "said": words("committee.last", date=last, body=one.body),
+            }
             for one in made
             if one.date == last
         ],
@@ -127,7 +138,7 @@ def _judged_on(scene: Scene, finding: Finding) -> tuple[list[tuple[str, object]]
             kind, _ = phrases.field(place)
             names = value if isinstance(value, list) else [value]
             if kind == "citation":
-                documents |= dict.fromkeys(name for name in names if name in scene.register)
+                documents |= dict.fromkeys(str(name) for name in names if name in scene.register)
             elif value is not None and parts_of(place)[0] != "evidence":
                 answers.append((place, value))
     return answers, list(documents)
@@ -148,15 +159,15 @@ def _said_before(scene: Scene, before: Mapping[str, int]) -> list[str]:
 def conditions(scene: Scene) -> list[Data]:
     """Return the conditions of the decisions that count, first what is due first, those that are met last."""
     words, as_of = scene.view.words, str(scene.report.as_of)
-    found = []
+    found: list[tuple[bool, str, Data]] = []
     for assessment in scene.report.assessments:
         for finding in assessment.findings:
             for one in finding.decision.conditions if finding.decision else ():
                 met = one.met is not None and one.met <= as_of
                 state = "met" if met else "overdue" if one.due < as_of else "open"
-                told_of = {"id": finding.requirement.id, "text": one.text, "owner": one.owner, "due": one.due}
-                said = words(f"committee.condition.{state}", date=one.met or one.due)
-                found.append((met, one.due, {**told_of, "state": state, "said": said}))
+                said = words(f"committee.condition.{state}", date=one.met if met else one.due)
+                data: Data = {"id": finding.requirement.id, "text": one.text, "owner": one.owner, "due": one.due}
+                found.append((met, one.due, {**data, "state": state, "said": said}))
     return [data for _, _, data in sorted(found, key=lambda one: one[:2])]
 
 

@@ -24,12 +24,12 @@ def _mapping(given: Mapping[str, object]) -> Iterator[str]:
     for key, value in given.items():
         if isinstance(value, Mapping):
             yield f"{key}:"
-            yield from (f"  {_scalar(name)}: {_flow(one)}" for name, one in value.items())
+            yield from (f"  {_scalar(name)}: {flow(one)}" for name, one in value.items())
         elif isinstance(value, list):
             yield f"{key}:"
             for one in value:
                 yield from item(one, 2)
-        elif _is_paragraph(str(value)):
+        elif is_paragraph(str(value)):
             yield f"{key}: >-"
             lines = wrap(str(value), WIDTH, break_long_words=False, break_on_hyphens=False)
             yield from (f"  {line}" for line in lines)
@@ -37,17 +37,17 @@ def _mapping(given: Mapping[str, object]) -> Iterator[str]:
             yield f"{key}: {_scalar(str(value))}"
 
 
-def _is_paragraph(text: str) -> bool:
+def is_paragraph(text: str) -> bool:
     """Tell whether text is long, and one paragraph of words with single spaces, so that it can be wrapped."""
     return len(text) > WIDTH - 20 and " ".join(text.split()) == text and text.isprintable()
 
 
-def _flow(value: object) -> str:
+def flow(value: object) -> str:
     """Return a value on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(str(key))}: {_flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(str(key))}: {flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     return _scalar(value) if isinstance(value, str) else json.dumps(value)
 
 

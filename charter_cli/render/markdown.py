@@ -1,6 +1,6 @@
-"""The gap report for a committee, in Markdown, through a template that a body may replace.
+"""The report for a committee, a lead or citizens, in Markdown, through a template that a body may replace.
 
-The template gets plain data, with all sentences made, in `report`: `view_model` makes it, and `schemas/view.schema.json`
+The template gets plain data, with all sentences made, in `report`: `view_model` makes it, `schemas/view.schema.json`
 describes every key to those who write templates. The template decides on order and layout.
 """
 
@@ -26,8 +26,6 @@ TOLD = {
     "gaps": Outcome.GAP,
     "undeclared": Outcome.UNDECLARED,
     "waived": Outcome.WAIVED,
-    "upcoming": Outcome.UPCOMING,
-    "met": Outcome.MET,
 }
 """The findings of all charters together, the gravest first."""
 
@@ -63,16 +61,18 @@ def view_model(report: Report, charters: Sequence[Charter], view: View) -> Data:
         "as_of": report.as_of,
         "stage": phrases.stage(words, report),
         "digest": declaration.digest,
-        "version": __version__,
+        "version": VERSION,
+        "tool": __version__,
         "language": words.language,
         "title": _title(report, view),
-        "unusable": phrases.unusable(words, declaration._replace(path=view.relative(declaration.path))),
+        "unusable": list(phrases.unusable(words, declaration._replace(path=view.relative(declaration.path)))),
         "problems": [_problem(problem, view) for problem in declaration.problems],
         "notices": [_problem(notice, view) for notice in report.notices],
         "facts": [made_of.fact(*one) for one in made_of.facts(declaration.facts)],
         "first": dossier.first(made_of, findings) if report.assessments else None,
         "asked": list(dossier.questions(made_of, findings)),
         **{name: _told(made_of, findings, outcome) for name, outcome in TOLD.items()},
+        "upcoming": [findings[dossier.name_of(*one)] for one in dossier.ahead(made_of)],
         "conditions": dossier.conditions(made_of),
         "ruled_out": dossier.ruled_out(made_of),
         "tasks": list(tasks(made_of, findings)),

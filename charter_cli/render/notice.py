@@ -57,7 +57,7 @@ def notice(report: Report, words: Words) -> list[Data]:
             "answers": [
                 {
                     "question": words(f"notice.{chapter}.{key}"),
-                    "values": list(_values(report.declaration, pointer, words)),
+                    "declared": list(_values(report.declaration, pointer, words)),
                 }
                 for key, pointer in asked.items()
             ],

@@ -32,6 +32,14 @@ def value(words: Words, pointer: str, given: object, declaration: Declaration | 
     return told if len(told) <= LONGEST_VALUE else told[: LONGEST_VALUE - 1] + "…"
 
 
+def quoted(words: Words, pointer: str, given: object) -> str:
+    """Write a value within a sentence: in quotes where it is an answer in words that could be read as a part of it."""
+    told = value(words, pointer, given)
+    kind, _ = field(pointer)
+    in_words = isinstance(given, bool) or words.get(f"value.{kind}.{given}")
+    return words("quoted", text=told) if in_words else told
+
+
 def _duration(words: Words, given: str) -> str | None:
     found = _DURATION.fullmatch(given)
     return words.number(f"duration.{found[2]}", int(found[1])) if found else None

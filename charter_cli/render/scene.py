@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from charter_cli.model.charter import Charter
-from charter_cli.model.declaration import Decision
+from charter_cli.model.declaration import Decision, parts_of
 from charter_cli.model.evidence import Evidence
 from charter_cli.model.report import Assessment, Cause, Change, Finding, Outcome, Report
 from charter_cli.model.waiver import Waiver
@@ -46,7 +46,7 @@ class Scene(NamedTuple):
         declaration, words = self.report.declaration, self.view.words
         return {
             "name": phrases.dotted(pointer),
-            "question": phrases.question(words, pointer),
+            "question": self.document_at(pointer) or phrases.question(words, pointer),
             "value": people.value(words, pointer, value, declaration),
             "line": declaration.document.place(pointer).line if declaration.document and pointer else None,
         }
@@ -60,14 +60,25 @@ class Scene(NamedTuple):
 
     def cause(self, given: Cause) -> str:
         """Say what stands against a requirement."""
-        return phrases.cause(self.view.words, given, partial(people.value, self.view.words, given.pointer))
+        return phrases.cause(self.view.words, given, partial(people.quoted, self.view.words, given.pointer))
 
     def missing(self, pointers: Sequence[str]) -> list[Data]:
         """Return the facts that are not declared, each with its question."""
-        declaration, words = self.report.declaration, self.view.words
         return [
-            {"name": phrases.to_declare(one, declaration), "question": phrases.question(words, one)} for one in pointers
+            {"name": phrases.to_declare(one, self.report.declaration), "question": self.question(one)}
+            for one in pointers
         ]
+
+    def question(self, pointer: str) -> str:
+        """Return the question that a fact answers, with the document that it is about, if it is about one."""
+        parts = (self.document_at(pointer), phrases.question(self.view.words, pointer))
+        return self.view.words("colon").join(part for part in parts if part)
+
+    def document_at(self, pointer: str) -> str:
+        """Return the title of the document that a fact is about, or nothing for facts about anything else."""
+        names = parts_of(pointer)
+        document = self.register.get(names[1]) if len(names) > 1 and names[0] == "evidence" else None
+        return document.title or "" if document else ""
 
     def finding(self, finding: Finding, assessment: Assessment) -> Data:
         """Return a finding with all that a template may want to say of it."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from charter_cli.model.declaration import parts_of
 from charter_cli.model.report import Finding, Outcome
-from charter_cli.render import phrases
 from charter_cli.render.dossier import name_of, told
 from charter_cli.render.once import Name
 from charter_cli.render.scene import Data, Scene
@@ -26,7 +25,8 @@ def tasks(scene: Scene, findings: Mapping[Name, Data]) -> Iterator[Data]:
 
 
 def _who(finding: Finding) -> str:
-    parts = parts_of(phrases.primary(finding))
-    if any(word in part for part in parts for word in SUPPLIER):
+    pointers = [one.pointer for one in finding.gaps] + list(finding.missing)
+    names = next((names for names in map(parts_of, pointers) if names and names[0] != "evidence"), [""])
+    if any(word in name for name in names for word in SUPPLIER):
         return "supplier"
-    return WHO.get(parts[0] if parts else "", "project")
+    return WHO.get(names[0], "project")

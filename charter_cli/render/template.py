@@ -1,8 +1,8 @@
 """Compile and run the templates of reports, in a sandbox. The only door to jinja2.
 
 What a template prints is escaped, unless it goes through the filters `code` and `safe`. A template of one's own may
-come from anybody: it is one file, reaches nothing but the data that it is given, takes a limited number of steps, and
-whatever goes wrong in it is told with its line. `charter_cli/templates/README.md` is the guide for its authors.
+come from anybody: it is one file, reaches nothing but its data and the shipped templates, takes a limited number of
+steps, and whatever goes wrong in it is told with its line. Its authors have `charter_cli/templates/README.md`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -148,16 +148,19 @@ class _OwnTemplate:
     def __init__(self, own: OwnText, words: Words) -> None:
         self.path = own.file.path
         self.sandbox = _speaking(_sandbox(_Limited), words)
+        self.sandbox.loader = jinja2.FileSystemLoader(folder("templates"))
         try:
-            self.template = self.sandbox.from_string(self.alone(self.sandbox.parse(own.text)))
+            self.template = self.sandbox.from_string(self.counting(self.sandbox.parse(own.text)))
         except Exception as error:
             raise TemplateError(_problem(error, self.path)) from error
 
-    def alone(self, tree: nodes.Template) -> nodes.Template:
-        """Return a template that asks for no other file, with every loop counting."""
-        other = next(tree.find_all(_OTHER_FILES), None)
-        if other:
-            raise _Refused("template-one-file", other.lineno)
+    def counting(self, tree: nodes.Template) -> nodes.Template:
+        """Return a template with every loop counting; of other files it may only ask for shipped ones."""
+        shipped = sorted(path.name for path in folder("templates").glob("*.jinja"))
+        for other in tree.find_all(_OTHER_FILES):
+            name = getattr(other, "template", None)
+            if not (isinstance(name, nodes.Const) and name.value in shipped):
+                raise _Refused("template-one-file", other.lineno, options=", ".join(shipped))
         self.sandbox.filters["counted"] = self.sandbox.counted
         for loop in list(tree.find_all(nodes.For)):
             loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.iter.lineno)
