@@ -165,7 +165,8 @@ def test_no_text_of_an_unreadable_declaration_changes_a_page(text: str) -> None:
     problems = read_declaration(f"{text[:40]}.yaml", f"{MINIMAL}'{key}': 1\n".encode())
     read = Read(written(Assessor([charter_of("be-federal-ai-2025")], AS_OF).assess(problems)))
     is_inert(read)
-    assert {tag for tag, _ in read.elements} & {"table", "figure"} == set()
+    # The one table is that of the footer.
+    assert [tag for tag, _ in read.elements if tag in ("table", "figure")] == ["table"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 import struct
+import tomllib
 import zlib
 from base64 import b64decode
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from charter_cli.cli.app import run as command
 from charter_cli.model.declaration import Problem
 from charter_cli.model.report import Exit, Report
 from charter_cli.model.run import OwnForm
+from charter_cli.model.settings import NAMES
 from charter_cli.read.own_form import MOST_LOGO, MOST_TEXT, read_own_form
 from charter_cli.render import Format, TemplateError, View, phrases, render
 from charter_cli.render.template import filler
@@ -111,6 +113,12 @@ def test_the_template_of_the_guide_works_in_both_formats(charter: Charter) -> No
     ran = charter("report", "--template", "own.md.jinja", "-o", "html=r.html", "-l", "en")
     assert ran.out.startswith("# Gap report: X\n\n## ")
     assert "<h1 " in Path("r.html").read_text(encoding="utf-8")
+
+
+def test_the_style_sheet_and_the_settings_of_the_guide_are_what_they_seem(tmp_path: Path) -> None:
+    (style,), (settings,) = (re.findall(rf"```{kind}\n(.+?)```", GUIDE, re.DOTALL) for kind in ("css", "toml"))
+    assert wrong(style=write(tmp_path / "own.css", style)) == []
+    assert set(tomllib.loads(settings)) == {"template", "style", "logo"} <= set(NAMES)
 
 
 def test_the_guide_knows_the_filters_and_the_limits() -> None:
@@ -242,7 +250,7 @@ def test_a_mistake_writes_nothing(charter: Charter) -> None:
 # Style sheets
 
 
-def test_a_style_sheet_of_ones_own_stands_behind_ours_which_gives_way(
+def test_a_style_sheet_of_ones_own_overrides_ours(
     judge: Callable[[str], Report], tmp_path: Path
 ) -> None:
     style = "h1 { color: red; background: url('data:image/png;base64,x') } @page { margin: 0 } /* $x ${y} @import */"

@@ -24,6 +24,7 @@ COMMANDS = (
     "baseline",
     "charters",
     "settings",
+    "form",
     "schema",
     "lint",
     "test",

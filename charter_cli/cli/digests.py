@@ -5,8 +5,9 @@ from copy import deepcopy
 from typing import Any
 
 from charter_cli.assess.assessment import Assessor
-from charter_cli.cli.output import WholeFile, say, show_change
+from charter_cli.cli.output import say, show_change
 from charter_cli.cli.problems import FileProblems, UsageProblem
+from charter_cli.cli.rewrite import encoded, replace
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.model.evidence import Evidence, State
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
@@ -16,8 +17,6 @@ from charter_cli.render import phrases
 from charter_cli.render.digests import with_digests
 from charter_cli.render.escape import visible
 from charter_cli.words import Words
-
-BOM = b"\xef\xbb\xbf"
 
 
 class Recorder:
@@ -56,7 +55,7 @@ class Recorder:
             return before
         recorded = with_digests(document, {one.id: str(one.seen_sha256) for one in chosen.values()})
         done = [one for one in chosen.values() if one.id not in recorded.refused]
-        written = content[: len(BOM)] * content.startswith(BOM) + recorded.text.encode()
+        written = encoded(recorded.text, content)
         after = read_declaration(path, written)
         if after.problems or after.facts != _expected(before, done):
             raise FileProblems(Problem("record-failed", path, None, "", {}))
@@ -64,18 +63,11 @@ class Recorder:
             show_change(path, document.text, recorded.text)
             after = before
         elif done:
-            self.replace(path, content, written)
+            replace(path, content, written)
             self.told(done, path)
         for name in recorded.refused:
             say(phrases.located(self.words, _by_hand(after, chosen[name])))
         return after
-
-    def replace(self, path: str, content: bytes, written: bytes) -> None:
-        """Put the new content in place of the old, unless somebody else wrote the file meanwhile."""
-        with WholeFile(path) as file:
-            file.write(written.decode())
-            if load(path, MAX_BYTES) != content:
-                raise FileProblems(Problem("record-meanwhile", path, None, "", {}))
 
     def told(self, recorded: Sequence[Evidence], path: str) -> None:
         """Say what was written, and what a digest that was replaced claims."""

@@ -34,7 +34,7 @@ def meant(given: object, node: Node) -> object | None:
     return found if found is not None and takes(node, found) else None
 
 
-def _meant(given: object, node: Node) -> object | None:
+def _meant(given: object, node: Node) -> object | None:  # noqa: PLR0911 (one for each kind of value)
     kinds = _types(node)
     if "array" in kinds and not isinstance(given, list | dict):
         return _items(given, item_of(node))
@@ -64,12 +64,13 @@ def kind_of(node: Node) -> str:
     return str(node.get("$ref", "")).rpartition("/")[2]
 
 
-def _items(given: object, item: Node) -> list[object] | None:
+def _items(given: Any, item: Node) -> list[object] | None:
     """Return a list of the one value that was given, or of several with commas where their vocabulary is closed."""
     whole = meant(given, item)
     if whole is not None:
         return [whole]
-    parts = [meant(part.strip(), item) for part in given.split(",")] if isinstance(given, str) and "enum" in item else []
+    several = isinstance(given, str) and "enum" in item
+    parts = [meant(part.strip(), item) for part in given.split(",")] if several else []
     return None if not parts or None in parts else list(parts)
 
 
@@ -157,7 +158,7 @@ def _misspelt(text: str, options: Sequence[str]) -> set[str]:
 def _plain(text: str) -> str:
     """Return text as it is compared: without case, accents and what joins words."""
     bare = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(" " if letter in "_-'’,()" else letter for letter in bare if not unicodedata.combining(letter))
+    kept = "".join(letter if letter.isalnum() else " " for letter in bare if not unicodedata.combining(letter))
     return " ".join(kept.split())
 
 
@@ -173,7 +174,7 @@ def key(name: str, options: Sequence[str]) -> str | None:
 
 
 def _is_near(text: str, option: str, wrong: int) -> bool:
-    """Tell whether at most so many letters are wrong; a first letter that differs, as in "unused", can mean another thing."""
+    """Tell whether at most so many letters are wrong, and not the first: "uncorrected" is not meant by "corrected"."""
     if min(len(text), len(option)) < SHORTEST_KEY or text[0] != option[0]:
         return False
     return _distance(text, option) <= wrong

@@ -19,14 +19,20 @@ def tasks(scene: Scene, findings: Mapping[Name, Data]) -> Iterator[Data]:
     """Yield those who have to act, first who has the gravest to do, each with what there is to do."""
     groups: dict[str, list[Data]] = {}
     for assessment, finding in told(scene, Outcome.GAP, Outcome.UNDECLARED):
-        groups.setdefault(_who(finding), []).append(findings[name_of(assessment, finding)])
+        groups.setdefault(who_acts(finding), []).append(findings[name_of(assessment, finding)])
     for who, to_do in groups.items():
         yield {"key": who, "who": scene.view.words(f"who.{who}"), "tasks": to_do}
 
 
-def _who(finding: Finding) -> str:
+def who_acts(finding: Finding) -> str:
+    """Return who has to act on a finding, by where its facts stand; documents are of those whose fact cites them."""
     pointers = [one.pointer for one in finding.gaps] + list(finding.missing)
-    names = next((names for names in map(parts_of, pointers) if names and names[0] != "evidence"), [""])
+    return who_tells(next((one for one in pointers if one and parts_of(one)[0] != "evidence"), ""))
+
+
+def who_tells(pointer: str) -> str:
+    """Return who can tell the fact at a pointer, by the section and the name of the fact."""
+    names = parts_of(pointer) or [""]
     if any(word in name for name in names for word in SUPPLIER):
         return "supplier"
     return WHO.get(names[0], "project")

@@ -122,7 +122,7 @@ def compiled_name() -> str:
 
 
 def filler(view: View) -> Fill:
-    """Return what fills the shipped template, or that of one's own; both raise TemplateError for one of one's own."""
+    """Return what fills the template. One of one's own can raise TemplateError, now and when it is filled."""
     own = view.own.template
     return _OwnTemplate(own, view.words).filled if own else _shipped(view)
 

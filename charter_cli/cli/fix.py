@@ -1,0 +1,80 @@
+"""`charter fix`: mend what is surely meant otherwise, shown as a diff first; what is not sure is only suggested."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from charter_cli.cli.options import Lang, Paths
+from charter_cli.cli.problems import UsageProblem
+
+if TYPE_CHECKING:
+    from charter_cli.cli.find import Found
+    from charter_cli.model.report import Exit
+    from charter_cli.words import Words
+
+
+def fix(
+    paths: Paths = [],  # noqa: B006 (typer copies it)
+    write: Annotated[bool, typer.Option("--write", help="help.fix.write")] = False,
+    lang: Lang = "",
+) -> int:
+    """Show or write the safe mends of each declaration, tell what is left, and return the exit code."""
+    from charter_cli.cli.find import find
+    from charter_cli.cli.output import say
+    from charter_cli.cli.resolve import resolve
+    from charter_cli.model.report import Exit
+    from charter_cli.read.declarations import STANDARD_INPUT
+    from charter_cli.words import words
+
+    said = words(resolve(language=lang).language.value)
+    if write and STANDARD_INPUT in paths:
+        raise UsageProblem("record-stdin")
+    worst = max((_fix(found, said, write=write) for found in find(paths)), default=Exit.OK)
+    if worst is Exit.OK:
+        say(said("fix.done"))
+    return int(worst)
+
+
+def _fix(found: "Found", said: "Words", *, write: bool) -> "Exit":
+    """Mend one declaration, or show how it would be mended, and return the exit code for it."""
+    from charter_cli.cli.mends import mended
+    from charter_cli.cli.output import say, show_change
+    from charter_cli.cli.rewrite import replace
+    from charter_cli.model.declaration import Problem
+    from charter_cli.model.report import Exit
+    from charter_cli.read.files import load
+    from charter_cli.read.strict_yaml import MAX_BYTES
+    from charter_cli.render import phrases
+    from charter_cli.render.escape import visible
+
+    path, loaded = found
+    content = load(path, MAX_BYTES) if loaded is None else loaded
+    if isinstance(content, Problem):
+        say(phrases.located(said, content))
+        return Exit.UNREADABLE
+    after = mended(path, content)
+    pending = after.content != content
+    if pending:
+        show_change(path, content.decode("utf-8-sig"), after.content.decode("utf-8-sig"))
+        if write or _agreed(said, after.count):
+            replace(path, content, after.content)
+            pending = False
+            say(said.number("fix.written", after.count, path=visible(path)))
+        else:
+            say(said.number("fix.pending", after.count, path=visible(path)))
+    for problem in after.left:
+        say(phrases.located(said, problem))
+    if after.left:
+        return Exit.UNREADABLE
+    return Exit.GATE if pending else Exit.OK
+
+
+def _agreed(said: "Words", count: int) -> bool:
+    """Ask on a terminal whether to write; nobody asked is no."""
+    from charter_cli.read.meant import yes_or_no
+
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        return False
+    given = typer.prompt(said.number("fix.ask", count), default="", show_default=False, prompt_suffix=said("colon"))
+    return yes_or_no(given.strip()) is True

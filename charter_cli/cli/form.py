@@ -1,0 +1,38 @@
+"""`charter form`: write the declaration as one offline page, for those who will never open a terminal."""
+
+from typing import Annotated
+
+import typer
+
+from charter_cli.cli import options
+from charter_cli.cli.options import Lang
+
+
+def form(
+    charter: Annotated[list[str], typer.Option("--charter", "-c", metavar="CHARTER", help="help.form.charter")] = [],  # noqa: B006 (typer copies it)
+    lang: Lang = "",
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="help.baseline.output")] = "",
+) -> int:
+    """Write the page, with the charters that a check would judge by."""
+    from charter_cli.cli.resolve import resolve
+
+    settings = resolve(charters=charter, language=lang)
+    from charter_cli import __version__
+    from charter_cli.cli.judge import guarded, read_charters
+    from charter_cli.cli.output import StandardOutput, WholeFile, say
+    from charter_cli.render.form import render
+    from charter_cli.words import words
+
+    said = words(settings.language.value)
+    charters = read_charters(settings.charters.value)
+    with guarded(charters):
+        page = render(charters, said.language, __version__)
+    if not output:
+        terminal = StandardOutput()
+        terminal.write(page)
+        terminal.flush()
+        return 0
+    with WholeFile(output) as file:
+        file.write(page)
+    say(said("form.written", path=output, size=round(len(page.encode()) / 1000)))
+    return 0
