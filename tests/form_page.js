@@ -13,12 +13,27 @@ const { Engine, Yaml, Fields } = new Function(`${source}\nreturn { Engine, Yaml,
 
 const charters = new Map();
 
+const places = (causes) => [...new Set(causes.map((cause) => cause.pointer))];
+const told = (one) => [one.outcome, places(one.gaps), one.missing, places(one.because)];
+
 /** The outcome of each requirement, and where it falls short, in the order of the charter. */
 function assess({ charter, facts, asOf }) {
   const { verdict, findings } = Engine.assess(charters.get(charter), facts, asOf);
-  const places = (causes) => [...new Set(causes.map((cause) => cause.pointer))];
-  const told = findings.map((one) => [one.outcome, places(one.gaps), one.missing, places(one.because)]);
-  return [verdict, Object.values(Engine.bounds(findings)), told];
+  return [verdict, Object.values(Engine.bounds(findings)), findings.map(told)];
+}
+
+/** The same of one requirement alone. */
+function finding({ charter, requirement, facts, asOf }) {
+  const whole = charters.get(charter);
+  const rules = whole.rules.filter((rule) => rule.requirement.id === requirement);
+  const whens = new Map(rules.map((rule) => [rule.when, whole.whens.get(rule.when)]));
+  return told(Engine.assess({ ...whole, rules, whens }, facts, asOf).findings[0]);
+}
+
+function condition({ condition: given, facts, asOf }) {
+  const { truth, holding, failing, missing } = Engine.compileCondition(given, true)({ facts, asOf });
+  const causes = (some) => some.map((cause) => [cause.pointer, cause.keyword]);
+  return [truth, causes(holding), causes(failing), missing];
 }
 
 function read(text) {
@@ -39,11 +54,13 @@ function again(text, remark) {
 const ANSWERS = {
   charter: ({ charter }) => Boolean(charters.set(charter.id, Engine.compileCharter(charter))),
   assess,
+  finding,
+  condition,
+  passes: ({ schema, value }) => Engine.compileSchema(schema).passes(value),
   questions: ({ charters: ids, facts, asOf }) => {
     const findings = ids.flatMap((id) => Engine.assess(charters.get(id), facts, asOf).findings);
     return Engine.questions(findings).map((one) => [one.pointer, one.findings.map((finding) => finding.requirement.id)]);
   },
-  passes: ({ schema, value }) => Engine.compileSchema(schema).passes(value),
   read: ({ text }) => read(text),
   write: ({ data, remark }) => Yaml.write(data, null, () => remark),
   again: ({ text, remark }) => again(text, remark),

@@ -100,7 +100,7 @@ def test_what_is_not_declared_is_told_once_too(run: Run, tmp_path: Path) -> None
     ("form", "heading", "also"),
     [
         ("text", r"^gap · must +(\w+)$", r"^ +also: LAW001 \(a-law\), law: AI Act,\s+article 26\(2\)"),
-        ("markdown", r"^#+ (\w+) .* \(must\)$", r"^- The same is asked by LAW001 .*: law: AI Act, article 26\(2\)"),
+        ("markdown", r"^#+ (\w+) .* \(must\)$", r"^- The same is asked by: LAW001 .*: law: AI Act, article 26\(2\)"),
     ],
 )
 def test_people_read_it_once_with_both_sources(form: str, heading: str, also: str, run: Run, tmp_path: Path) -> None:

@@ -250,9 +250,7 @@ def test_a_mistake_writes_nothing(charter: Charter) -> None:
 # Style sheets
 
 
-def test_a_style_sheet_of_ones_own_overrides_ours(
-    judge: Callable[[str], Report], tmp_path: Path
-) -> None:
+def test_a_style_sheet_of_ones_own_overrides_ours(judge: Callable[[str], Report], tmp_path: Path) -> None:
     style = "h1 { color: red; background: url('data:image/png;base64,x') } @page { margin: 0 } /* $x ${y} @import */"
     page = written(judge(MINIMAL), form(style=write(tmp_path / "own.css", style)))
     ours, own = re.findall(r"<style>\n(.*?)</style>", page, re.DOTALL)

@@ -16,6 +16,8 @@ COMMANDS = (
     "check",
     "report",
     "verify",
+    "next",
+    "fix",
     "explain",
     "diff",
     "upcoming",
@@ -126,7 +128,7 @@ def _localise(command: Any, name: str, said: Words) -> None:
 
 
 def _lists() -> dict[str, str]:
-    from charter_cli.cli.options import AGENDAS, AUDIENCES, COMPARISONS, FORMATS, REGISTERS, SCHEMAS, STAGES
+    from charter_cli.cli.options import AGENDAS, AUDIENCES, COMPARISONS, FORMATS, QUESTIONS, REGISTERS, SCHEMAS, STAGES
 
     return {
         "formats": ", ".join(FORMATS),
@@ -134,6 +136,7 @@ def _lists() -> dict[str, str]:
         "agendas": ", ".join(AGENDAS),
         "audiences": ", ".join(AUDIENCES),
         "registers": ", ".join(REGISTERS),
+        "questions": ", ".join(QUESTIONS),
         "stages": ", ".join(STAGES),
         "names": ", ".join(SCHEMAS),
     }

@@ -43,6 +43,7 @@ def _fix(found: "Found", said: "Words", *, write: bool) -> "Exit":
     from charter_cli.cli.rewrite import replace
     from charter_cli.model.declaration import Problem
     from charter_cli.model.report import Exit
+    from charter_cli.read.declarations import STANDARD_INPUT
     from charter_cli.read.files import load
     from charter_cli.read.strict_yaml import MAX_BYTES
     from charter_cli.render import phrases
@@ -57,12 +58,12 @@ def _fix(found: "Found", said: "Words", *, write: bool) -> "Exit":
     pending = after.content != content
     if pending:
         show_change(path, content.decode("utf-8-sig"), after.content.decode("utf-8-sig"))
-        if write or _agreed(said, after.count):
+        if write or (path != STANDARD_INPUT and _agreed(said, after.number)):
             replace(path, content, after.content)
             pending = False
-            say(said.number("fix.written", after.count, path=visible(path)))
+            say(said.number("fix.written", after.number, path=visible(path)))
         else:
-            say(said.number("fix.pending", after.count, path=visible(path)))
+            say(said.number("fix.pending", after.number, path=visible(path)))
     for problem in after.left:
         say(phrases.located(said, problem))
     if after.left:

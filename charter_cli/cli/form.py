@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from charter_cli.cli import options
 from charter_cli.cli.options import Lang
 
 

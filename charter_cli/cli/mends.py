@@ -34,10 +34,10 @@ class Mend(NamedTuple):
 
 
 class Mended(NamedTuple):
-    """A file after all safe mends: its content, how many there were, and the problems that are left."""
+    """A file after all safe mends: its content, the number of these, and the problems that are left."""
 
     content: bytes
-    count: int
+    number: int
     left: tuple[Problem, ...]
 
 
@@ -123,7 +123,7 @@ def _holds(document: Document, chosen: Sequence[Mend]) -> bool:
 
 
 def _without_tabs(document: Document) -> str | None:
-    """Return a text with spaces in place of the tabs that lines begin with, if it says the same however wide they are."""
+    """Return a text with spaces for the tabs that lines begin with, if it says the same however wide they are."""
     texts = list(_spaced(document.text))
     read = [parse(text.encode(), document.path)[0] for text in texts]
     says = [one.data if one else {} for one in read]

@@ -17,6 +17,7 @@ FORMATS = ("text", "concise", "json", "markdown", "html", "sarif", "github", "ju
 COMPARISONS = ("text", "json", "markdown")
 AGENDAS = ("text", "markdown", "json", "csv", "ics")
 REGISTERS = ("text", "markdown", "json", "csv")
+QUESTIONS = ("text", "json")
 STAGES = ("idea", "design", "pilot", "operation", "retired")
 AUDIENCES = ("committee", "lead", "public")
 LEVELS = ("must", "should", "may", "never")

@@ -5,6 +5,7 @@ show for that reason is refused here, so that its author learns of it.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 
 from charter_cli.model.declaration import Input, Place, Problem
@@ -83,7 +84,7 @@ def _told(style: OwnText) -> Iterator[Problem]:
 def _letter(match: re.Match[str]) -> str:
     """Return the letter for an escape in a style sheet."""
     number = int(match[1], 16)
-    return chr(number) if 0 < number < 0x11_0000 else "\ufffd"
+    return chr(number) if 0 < number <= sys.maxunicode else "\ufffd"
 
 
 def _logo(path: str, problems: list[Problem]) -> OwnLogo | None:

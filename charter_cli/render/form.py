@@ -25,8 +25,24 @@ STYLES = ("../page.css", "form.css")
 SPOKEN = ("field.", "value.", "section.", "form.", "gap.", "outcome.", "verdict.", "level.", "type.", "upcoming.")
 """The words that the page says, by how their keys begin."""
 ALSO = ("colon", "or", "and", "bounds", "judged", "stage.unknown", "suggestion", "report.declared-only", "theme.ethics")
-PROBLEMS = ("bad-", "unknown-key", "unknown-value", "unknown-version", "wrong-type", "wrong-form", "too-small", "two-places",
-            "twice-in-list", "required", "duplicate-key", "tab", "indentation", "unexpected-colon", "too-deep", "empty-file")
+PROBLEMS = (
+    "bad-",
+    "unknown-key",
+    "unknown-value",
+    "unknown-version",
+    "wrong-type",
+    "wrong-form",
+    "too-small",
+    "two-places",
+    "twice-in-list",
+    "required",
+    "duplicate-key",
+    "tab",
+    "indentation",
+    "unexpected-colon",
+    "too-deep",
+    "empty-file",
+)
 DESCRIPTIONS = frozenset({"$schema", "$id", "title", "description"})
 
 

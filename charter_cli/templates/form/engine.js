@@ -73,7 +73,7 @@ const Engine = (() => {
   /** Returns the text if it names a day of the calendar (YYYY-MM-DD), or null; such texts are in the order of days. */
   function asDate(text) {
     const match = isText(text) && /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text);
-    if (!match || text.endsWith("\n")) return null;
+    if (!match) return null;
     const [year, month, day] = match.slice(1).map(Number);
     return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) ? text : null;
   }
@@ -539,7 +539,7 @@ const Engine = (() => {
   }
 
   return {
-    LEVELS, OUTCOMES, VERDICTS, FORMATS, asDate, assess, bounds, compileCharter, compileSchema, counts, find, has,
+    LEVELS, OUTCOMES, VERDICTS, FORMATS, asDate, assess, bounds, compileCharter, compileCondition, compileSchema, counts, find, has,
     isSection, isText, partsOf, pointerOf, questions, same, valueAt,
   };
 })();

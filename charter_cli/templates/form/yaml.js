@@ -370,7 +370,7 @@ const Yaml = (() => {
     if (!Engine.isSection(item) || !Object.keys(item).length) return [`${indent}- ${onOneLine(item)}`];
     const lines = pairs(item, `${indent}  `, comments, remark, path);
     const first = lines.findIndex((line) => line.trim() && line.trim()[0] !== "#");
-    return [...lines.slice(0, first), `${indent}- ${lines[first].slice(indent.length + 2)}`, ...lines.slice(first + 1)];
+    return [...lines.slice(0, first).map((line) => line.slice(2)), `${indent}- ${lines[first].slice(indent.length + 2)}`, ...lines.slice(first + 1)];
   }
 
   return { Comments, Unread, read, scalar, section, write };

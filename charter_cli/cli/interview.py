@@ -1,0 +1,130 @@
+"""Ask what a declaration does not say yet, and write the answers into it: each is read and judged before it is kept."""
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from charter_cli.assess.assessment import Assessor
+from charter_cli.cli.find import Found
+from charter_cli.cli.problems import FileProblems, UsageProblem
+from charter_cli.cli.rewrite import encoded, replace
+from charter_cli.model.ask import Ask, Round, Written, WrongAnswer
+from charter_cli.model.declaration import Document, Problem, parts_of, pointer_of
+from charter_cli.model.report import Outcome, Question, Report
+from charter_cli.read.answer import accepts, answered, example, several
+from charter_cli.read.declarations import read_declaration
+from charter_cli.read.fields import item_of, node_for, pointers
+from charter_cli.read.files import load
+from charter_cli.read.form import prune
+from charter_cli.read.strict_yaml import MAX_BYTES
+from charter_cli.read.suggest import closest
+from charter_cli.render.edit import block, with_value
+from charter_cli.render.phrases import dotted, shown
+from charter_cli.render.phrases import problem as told
+from charter_cli.words import Words
+
+
+class Interview:
+    """A declaration that is judged, asked about and written. Raises FileProblems for one that cannot be judged."""
+
+    def __init__(self, assessor: Assessor, found: Found, words: Words) -> None:
+        self.assessor, self.words = assessor, words
+        self.path, loaded = found
+        loaded = load(self.path, MAX_BYTES) if loaded is None else loaded
+        if isinstance(loaded, Problem):
+            raise FileProblems(loaded)
+        self.content = loaded
+        self.report = assessor.assess(read_declaration(self.path, loaded))
+        if self.report.declaration.problems:
+            raise FileProblems(*self.report.declaration.problems)
+
+    @property
+    def document(self) -> Document:
+        """Return the file as it is now."""
+        document = self.report.declaration.document
+        assert document is not None  # noqa: S101 (one that was judged was read)
+        return document
+
+    def round(self, count: int, written: Written | None = None, without: Sequence[str] = ()) -> Round:
+        """Return what is asked next: so many questions, without those that were passed over."""
+        missing = tuple(_ask(self.report, question) for question in self.report.questions)
+        asked = tuple(ask for ask in missing if ask.pointer not in without)[:count]
+        return Round(self.report, missing, asked, written)
+
+    def named(self, name: str) -> Ask:
+        """Return the question of a fact, by its pointer or its name with dots.
+
+        Raises UsageProblem for what is no fact, and for one that is declared already.
+        """
+        pointer = name if name.startswith("/") else pointer_of(re.findall(r"[^.\[\]]+", name))
+        node = node_for(pointer)
+        if node is None or (accepts(node) == "title" and not pointer.startswith("/evidence/")):
+            names = [dotted(one) for one in pointers()]
+            raise UsageProblem("unknown-fact", name=name, suggestion=closest(dotted(pointer), names))
+        declared = self.report.declaration.fact(pointer)
+        if declared is not None:
+            line = self.document.place(pointer).line
+            raise UsageProblem("declared-already", name=dotted(pointer), value=shown(declared), line=line)
+        question = next((one for one in self.report.questions if one.pointer == pointer), Question(pointer, ()))
+        return _ask(self.report, question)
+
+    def answer(self, ask: Ask, text: str) -> Written:
+        """Write an answer into the file. Raises WrongAnswer for what says nothing; UsageProblem, FileProblems."""
+        register: Any = self.report.declaration.fact("/evidence") or {}
+        titles = {str(entry.get("title", name)): name for name, entry in register.items()}
+        documents: Mapping[str, str] = {name: title for title, name in titles.items()}
+        value = answered(text, ask.pointer, documents)
+        before = self.document
+        wanted = _placed(before.data, parts_of(ask.pointer), value)
+        for proposal in with_value(before, ask.pointer, value):
+            content = encoded(proposal, self.content)
+            after = read_declaration(self.path, content)
+            if after.document is None or after.document.data != wanted:
+                continue
+            if after.problems:
+                raise WrongAnswer(after.problems[0])
+            report = self.assessor.assess(after)
+            replace(self.path, self.content, content)
+            self.content, self.report = content, report
+            return Written(ask.pointer, value, self.document.place(ask.pointer).line)
+        lines = " ".join(line.strip() for line in block(parts_of(ask.pointer), value))
+        raise UsageProblem("answer-by-hand", path=self.path, line=lines)
+
+    def refusal(self, wrong: WrongAnswer) -> str:
+        """Say why an answer was not written, with all that is possible where the vocabulary is closed."""
+        problem = wrong.problem
+        if problem.code != "unknown-value":
+            return told(self.words, problem)
+        possible = ", ".join(map(str, problem.params["options"]))  # type: ignore[call-overload]
+        sentence = told(self.words, problem._replace(params={**problem.params, "options": ()}))
+        return f"{sentence} {self.words('options', options=possible)}"
+
+
+def _ask(report: Report, question: Question) -> Ask:
+    """Return how a fact is asked for."""
+    pointer, node = question.pointer, node_for(question.pointer) or {}
+    waits = tuple(
+        (assessment, finding)
+        for assessment in report.assessments
+        for finding in assessment.findings
+        if pointer in finding.missing and finding.outcome is not Outcome.WAIVED
+    )
+    ranked = tuple(sorted(waits, key=lambda one: (one[1].outcome is Outcome.UPCOMING, one[1].requirement.level.rank)))
+    kind, options = accepts(node), tuple(map(str, (item_of(node) or node).get("enum", ())))
+    if kind == "documents":
+        register: Any = report.declaration.fact("/evidence") or {}
+        options = tuple(register)
+    texts = [finding.requirement.example for _, finding in ranked]
+    return Ask(pointer, ranked, kind, several(node) or kind == "documents", options, example(node, pointer, texts))
+
+
+def _placed(data: object, parts: Sequence[str], value: object) -> object:
+    """Return data with a value in its place; what declared nothing there is replaced by sections."""
+    if not parts:
+        return value
+    first, *rest = parts
+    if isinstance(data, list) and first.isdigit() and int(first) < len(data):
+        return [_placed(one, rest, value) if number == int(first) else one for number, one in enumerate(data)]
+    mapping: Any = deepcopy(data) if isinstance(data, dict) and (data or prune(data) is not None) else {}
+    return {**mapping, first: _placed(mapping.get(first), rest, value)}

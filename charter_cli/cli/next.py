@@ -1,0 +1,127 @@
+"""`charter next`: the next best question about a project, and its answer written into the declaration."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from charter_cli.cli import options
+from charter_cli.cli.options import AsOf, Charters, Lang, NoWaivers, StageName, WaiverFiles
+from charter_cli.cli.problems import UsageProblem
+
+if TYPE_CHECKING:
+    from charter_cli.cli.interview import Interview
+    from charter_cli.model.ask import Ask, Round, Written
+    from charter_cli.words import Words
+
+
+def next(  # noqa: A001 (the command has this name)
+    file: Annotated[str, typer.Argument(metavar="FILE", help="help.next.file")],
+    charter: Charters = [],  # noqa: B006 (typer copies it)
+    number: Annotated[str, typer.Option("--number", "-n", metavar="NUMBER", help="help.next.number")] = "",
+    answer: Annotated[str | None, typer.Option("--answer", metavar="ANSWER", help="help.next.answer")] = None,
+    fact: Annotated[str, typer.Option("--for", metavar="POINTER", help="help.next.for")] = "",
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="help.next.format")] = "",
+    lang: Lang = "",
+    as_of: AsOf = "",
+    stage: StageName = "",
+    waivers: WaiverFiles = [],  # noqa: B006
+    no_waivers: NoWaivers = False,
+) -> int:
+    """Judge the declaration; show its next questions, write an answer to one, or ask one after the other."""
+    from charter_cli.cli.resolve import resolve
+
+    settings = resolve(charters=charter, language=lang, stage=stage, waivers=waivers)
+    if form:
+        options.one_of("--format", form, options.QUESTIONS)
+    day, count = options.day(as_of), options.whole_number("--number", number)
+    from charter_cli.cli.find import find
+    from charter_cli.cli.interview import Interview
+    from charter_cli.cli.judge import make_assessor, read_charters, read_waivers
+    from charter_cli.read.declarations import STANDARD_INPUT
+    from charter_cli.words import words
+
+    if file == STANDARD_INPUT:
+        raise UsageProblem("next-stdin")
+    found, *others = find([file])
+    if others:
+        raise UsageProblem("two-declarations", count=len(others) + 1)
+    charters = read_charters(settings.charters.value)
+    files = read_waivers(() if no_waivers else settings.waivers.value, charters)
+    said = words(settings.language.value)
+    interview = Interview(make_assessor(charters, day, settings.stage.value, waivers=files), found, said)
+    chosen = interview.named(fact) if fact else None
+    if answer is None and not (form or count or fact) and _on_terminal():
+        _ask(interview, said)
+        return 0
+    written = _write(interview, chosen, answer) if answer is not None else None
+    asked = interview.round(count or 1, written)
+    _show(asked._replace(asked=(chosen,)) if chosen and written is None else asked, form or "text", said)
+    return 0
+
+
+def _on_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _write(interview: "Interview", chosen: "Ask | None", answer: str) -> "Written":
+    """Write the answer to one question. Raises UsageProblem where there is none, or the answer says nothing."""
+    from charter_cli.model.ask import WrongAnswer
+    from charter_cli.render.phrases import dotted
+
+    asked = (chosen,) if chosen else interview.round(1).asked
+    if not asked:
+        raise UsageProblem("nothing-asked")
+    try:
+        return interview.answer(asked[0], answer)
+    except WrongAnswer as wrong:
+        name = dotted(asked[0].pointer)
+        raise UsageProblem("wrong-answer", name=name, reason=interview.refusal(wrong)) from wrong
+
+
+def _show(asked: "Round", form: str, said: "Words") -> None:
+    from charter_cli.cli.output import colour, width, write_all
+    from charter_cli.render import View
+    from charter_cli.render import next as shown
+
+    render = shown.json if form == "json" else shown.text
+    write_all(iter([render(asked, View(said, width(), colour()))]))
+
+
+def _ask(interview: "Interview", said: "Words") -> None:
+    """Ask question by question; each answer is written as it is given, so that nothing is lost when somebody stops."""
+    from charter_cli.cli.output import colour, width, write_all
+    from charter_cli.render import View
+    from charter_cli.render import next as shown
+
+    view, passed, written = View(said, width(), colour()), list[str](), None
+    while (asked := interview.round(1, written, passed)).asked:
+        (ask,) = asked.asked
+        write_all(iter([shown.question(asked, view)]))
+        written = _asked(interview, ask, said)
+        if written is None:
+            passed.append(ask.pointer)
+    write_all(iter([shown.ending(asked, view)]))
+
+
+def _asked(interview: "Interview", ask: "Ask", said: "Words") -> "Written | None":
+    """Ask until an answer can be written; none is "I do not know yet"."""
+    from charter_cli.cli.output import say
+    from charter_cli.model.ask import WrongAnswer
+
+    while True:
+        given = typer.prompt(said("next.ask"), default="", show_default=False, prompt_suffix=said("colon")).strip()
+        if not given:
+            return None
+        try:
+            return interview.answer(ask, _by_number(given, ask))
+        except WrongAnswer as wrong:
+            say(interview.refusal(wrong))
+
+
+def _by_number(given: str, ask: "Ask") -> str:
+    """Return an answer in which the numbers of options stand for these, as the question shows them."""
+    parts = [part.strip() for part in given.split(",")]
+    if not all(part.isdigit() and 0 < int(part) <= len(ask.options) for part in parts):
+        return given
+    return ", ".join(ask.options[int(part) - 1] for part in parts)
