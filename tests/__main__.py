@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 # The archive of jsonschema's sources carries the published JSON Schema Test Suite; no package installs it.
 SUITE = "jsonschema==4.26.0"
-# What tests of the page ask a browser for; it is on npm only.
-AXE = "axe-core@4.14.1"
+# What tests of the page ask a browser for, and another reader of Markdown; they are on npm only.
+NPM = (("AXE_CORE", "axe-core@4.14.1", "axe.min.js"), ("MARKED", "marked@18.2.1", "lib/marked.esm.js"))
 CHECKS = (
     ("format", ["ruff", "format", "--check"]),
     ("lint", ["ruff", "check"]),
@@ -23,7 +23,9 @@ CHECKS = (
 def main() -> int:
     """Run all checks, also after one has failed, and return 1 if any has."""
     failed = []
-    environment = {**os.environ, **suite(), **axe()}
+    environment = {**os.environ, **suite()}
+    for one in NPM:
+        environment |= packed(*one)
     for name, command in CHECKS:
         print(f"== {name}", flush=True)  # noqa: T201 (a script for a terminal)
         if subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False).returncode:
@@ -60,20 +62,20 @@ def suite() -> dict[str, str]:
     return {"JSON_SCHEMA_TEST_SUITE": str(folder)} if folder.is_dir() else {}
 
 
-def axe() -> dict[str, str]:
-    """Return where the script of axe-core lies, fetched once; without it, the tests that need it are skipped and say so."""
+def packed(variable: str, package: str, file: str) -> dict[str, str]:
+    """Return where a file of a package on npm lies, fetched once; without it, the tests that need it are skipped and say so."""
     npm = shutil.which("npm")
-    if "AXE_CORE" in os.environ:
+    if variable in os.environ:
         return {}
-    cache = ROOT / "build" / AXE.replace("@", "-")
-    script = cache / "package" / "axe.min.js"
+    cache = ROOT / "build" / package.replace("@", "-")
+    script = cache / "package" / file
     if npm and not script.is_file():
         cache.mkdir(parents=True, exist_ok=True)
-        subprocess.run([npm, "pack", "--silent", AXE], cwd=cache, capture_output=True, check=False)
+        subprocess.run([npm, "pack", "--silent", package], cwd=cache, capture_output=True, check=False)
         for archive in cache.glob("*.tgz"):
             with tarfile.open(archive) as opened:
                 opened.extractall(cache, filter="data")
-    return {"AXE_CORE": str(script)} if script.is_file() else {}
+    return {variable: str(script)} if script.is_file() else {}
 
 
 if __name__ == "__main__":

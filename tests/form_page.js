@@ -9,7 +9,7 @@ const readline = require("readline");
 
 const [folder, ...names] = process.argv.slice(2);
 const source = names.map((name) => fs.readFileSync(path.join(folder, name), "utf8")).join("\n");
-const { Engine, Yaml, Fields } = new Function(`${source}\nreturn { Engine, Yaml, Fields: typeof Fields === "undefined" ? null : Fields };`)();
+const { Engine, Yaml, Fields, Say } = new Function(`${source}\nreturn { Engine, Yaml, Fields, Say };`)();
 
 const charters = new Map();
 
@@ -36,6 +36,15 @@ function condition({ condition: given, facts, asOf }) {
   return [truth, causes(holding), causes(failing), missing];
 }
 
+/** All sentences on the findings of a charter, in a language. */
+function sentences({ charter, facts, asOf, words, language }) {
+  Say.speak({ [language]: words }, language);
+  const { findings } = Engine.assess(charters.get(charter), facts, asOf);
+  const waits = findings.filter((one) => one.upcoming).map((one) => Say.wait(one.upcoming));
+  const causes = findings.flatMap((one) => [...one.gaps, ...one.because.filter((cause) => cause.keyword)]).map(Say.cause);
+  return [...waits, ...causes, ...findings.flatMap((one) => one.missing.map(Say.question))];
+}
+
 function read(text) {
   try {
     const { data } = Yaml.read(text);
@@ -55,6 +64,7 @@ const ANSWERS = {
   charter: ({ charter }) => Boolean(charters.set(charter.id, Engine.compileCharter(charter))),
   assess,
   finding,
+  sentences,
   condition,
   passes: ({ schema, value }) => Engine.compileSchema(schema).passes(value),
   questions: ({ charters: ids, facts, asOf }) => {
@@ -66,6 +76,10 @@ const ANSWERS = {
   again: ({ text, remark }) => again(text, remark),
   schema: ({ schema }) => Boolean(Fields.use(schema)),
   form: ({ data }) => ({ facts: Fields.prune(data), problems: Fields.problems(data).map((one) => one.pointer) }),
+  mistakes: ({ data, words }) => {
+    Say.speak({ en: words }, "en");
+    return Fields.problems(data).map(Say.problem);
+  },
 };
 
 readline.createInterface({ input: process.stdin }).on("line", (line) => {

@@ -94,6 +94,29 @@ def decision(run: Run) -> str:
     return fenced("\n".join(lines[lines.index("decisions:") :]), "yaml")
 
 
+def asked(run: Run) -> str:
+    out = run("next", "examples/benefits-triage", "--as-of", "2026-11-22", cwd=ROOT).out
+    return fenced(out.split("\n\n", 1)[1])
+
+
+MISSPELT = """\
+declaration: 1
+project: {id: our-project, name: Our project}
+scope:
+  purposes: internal     # for now
+sytem:
+  ai_system: oui
+  sourcing: aangekocht
+monitoring:
+  last_run: 3 mars 2026
+"""
+
+
+def fixed(run: Run) -> str:
+    out = run("fix", "-", stdin=MISSPELT.encode()).out
+    return fenced(out[out.index("@@") :], "diff")
+
+
 BLOCKS: dict[str, Callable[[Run], str]] = {
     "excerpt": excerpt,
     "charters": charters,
@@ -101,6 +124,8 @@ BLOCKS: dict[str, Callable[[Run], str]] = {
     "decision": decision,
     "evidence": evidence,
     "exit-codes": exit_codes,
+    "fix": fixed,
+    "next": asked,
     "settings": settings,
     "verify": verified,
     "help": help_of(),

@@ -62,11 +62,15 @@ def _literals() -> set[str]:
         found |= {
             re.escape(key) for key in re.findall(r'words(?:\.number)?\("([^"]+)"', path.read_text(encoding="utf-8"))
         }
+    for path in PACKAGE.rglob("*.js"):
+        script = path.read_text(encoding="utf-8")
+        found |= {re.escape(key) for key in re.findall(r'"([\w.-]+)"', script)}
+        found |= {re.escape(start) + ".+" for start in re.findall(r"`([\w-]+\.[\w.-]*)\$\{", script)}
     return {pattern for pattern in found if re.search(r"\w", pattern)}
 
 
 def test_every_key_is_used_and_every_used_key_is_there() -> None:
-    # UsageProblem("key"), problem codes and keywords are literals without these prefixes; test_form.py holds fields and values.
+    # UsageProblem("key"), problem codes and keywords are literals without these prefixes; test_form.py holds fields and values, test_form_page.py sections.
     prefixes = (
         "usage.",
         "problem.",
@@ -78,7 +82,7 @@ def test_every_key_is_used_and_every_used_key_is_there() -> None:
         "asked.format.",
         "problem.bad-",
     )
-    elsewhere = ("field.", "value.")
+    elsewhere = ("field.", "value.", "section.")
     patterns = [re.compile(pattern) for pattern in _literals()]
     exact = {pattern for pattern in _literals() if ".+" not in pattern}
 

@@ -49,8 +49,8 @@ def _meant(given: object, node: Node) -> object | None:  # noqa: PLR0911 (one fo
         return yes_or_no(text)
     if "enum" in node:
         return option(text, tuple(map(str, node["enum"])), kind_of(node))
-    if {"integer", "number"} & set(kinds):
-        return _number(text)
+    if "integer" in kinds:
+        return int(text) if re.fullmatch(r"[-+]?\d{1,15}", text) else None
     return _text(text, node)
 
 
@@ -78,12 +78,6 @@ def yes_or_no(text: str) -> bool | None:
     """Return what a word that says yes or no in one of our languages means."""
     word = suggest.boolean(text) or text.lower()
     return {_TRUE: True, _FALSE: False}.get(word)
-
-
-def _number(text: str) -> int | float | None:
-    if re.fullmatch(r"[-+]?\d{1,15}", text):
-        return int(text)
-    return float(text) if re.fullmatch(r"[-+]?\d{1,15}\.\d{1,15}", text) else None
 
 
 def _text(text: str, node: Node) -> str | None:

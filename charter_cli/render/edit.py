@@ -98,7 +98,11 @@ def replaced(document: Document, pointer: str, value: object) -> Edit | None:
             return None
         mark, old = child, _below(old, part)
     end = _extent(lines, mark, old, in_brackets=in_brackets)
-    return None if end is None else _at(lines, mark, end, flow(value))
+    if end is None:
+        return None
+    quote = lines.text[end - 1 : end] if isinstance(old, str) and isinstance(value, str) else ""
+    kept = quote in ("'", '"') and not set(value) & {"'", '"', "\\"}  # type: ignore[call-overload]
+    return _at(lines, mark, end, f"{quote}{value}{quote}" if kept else flow(value))
 
 
 def renamed(document: Document, pointer: str, name: str) -> Edit | None:

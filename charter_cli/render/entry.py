@@ -8,8 +8,8 @@ from textwrap import wrap
 WIDTH = 110
 
 _WORD = re.compile(r"(?!(?:null|true|false)$)[^\W\d_](?:[\w ./()-]*[\w.)])?", re.IGNORECASE)
-_PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}|sha256:[0-9a-f]{64}|(?:/[\w-]+)+")
-"""Dates, digests and pointers."""
+_PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}|sha256:[0-9a-f]{64}|(?:/[\w-]+)+|\d[a-z]?(?:-[a-z]+)+")
+"""Dates, digests, pointers, and points such as 5a-public-benefits."""
 _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What JSON writes as it is and YAML does not take."""
 

@@ -24,7 +24,7 @@ SCRIPTS = ("engine.js", "yaml.js", "fields.js", "findings.js", "form.js")
 STYLES = ("../page.css", "form.css")
 SPOKEN = ("field.", "value.", "section.", "form.", "gap.", "outcome.", "verdict.", "level.", "type.", "upcoming.")
 """The words that the page says, by how their keys begin."""
-ALSO = ("colon", "or", "and", "bounds", "judged", "stage.unknown", "suggestion", "report.declared-only", "theme.ethics")
+ALSO = ("colon", "or", "and", "bounds", "report.as-of", "report.declared-only")
 PROBLEMS = (
     "bad-",
     "unknown-key",

@@ -160,8 +160,8 @@ def _groups(asked: Round, words: Words) -> dict[str, list[Task]]:
 def _who_settles(finding: Finding) -> str:
     if finding.outcome is Outcome.NEEDS_REVIEW or finding.refuted_at:
         return "committee"
-    about_documents = all(one.keyword.startswith("evidence") for one in finding.gaps)
-    return "documents" if about_documents else who_acts(finding)
+    who, about_documents = who_acts(finding), all(one.keyword.startswith("evidence") for one in finding.gaps)
+    return "documents" if about_documents and who == "project" else who
 
 
 def _task(words: Words, assessment: Assessment, finding: Finding) -> Task:

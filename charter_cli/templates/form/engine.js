@@ -389,7 +389,8 @@ const Engine = (() => {
 
   function compileFact(pointer, leaf, trace) {
     const parts = partsOf(pointer);
-    const standard = compileSchema(leaf);
+    const standard = compiledOrNothing(leaf);
+    if (!standard) return () => unknown([pointer]);
     const own = Object.entries(leaf).filter(([keyword]) => KEYWORDS[keyword]);
     const judgeAt = (value, place, context) => judgeLeaf({ standard, own, trace }, value, place, context);
     if (parts.includes("*")) return (context) => judgeEvery(parts, judgeAt, context);
@@ -397,6 +398,16 @@ const Engine = (() => {
       const value = find(context.facts, parts);
       return value === null ? unknown([pointer]) : judgeAt(value, pointer, context);
     };
+  }
+
+  /** Returns the check of a leaf, or null for a pattern that only Python knows: what cannot be told here is not met here. */
+  function compiledOrNothing(leaf) {
+    try {
+      return compileSchema(leaf);
+    } catch (error) {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
   }
 
   function judgeLeaf(leaf, value, pointer, context) {

@@ -40,11 +40,11 @@
       else if (value === true) element.setAttribute(name, "");
       else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
     }
-    element.append(...contents.flat().filter((one) => one !== null && one !== undefined && one !== false));
+    element.append(...contents.flat(Infinity).filter((one) => one !== null && one !== undefined && one !== false));
     return element;
   }
 
-  const show = (element, ...contents) => element.replaceChildren(...contents.flat().filter(Boolean));
+  const show = (element, ...contents) => element.replaceChildren(...contents.flat(Infinity).filter(Boolean));
   const button = (label, click, attributes) => h("button", { type: "button", click, ...attributes }, label);
   const idOf = (pointer) => `q${pointer}`;
   const slug = (given) =>
@@ -95,6 +95,7 @@
 
   /** Returns the pointer of the question on the page at which something is answered. */
   function nearest(pointer) {
+    if (fields.has(pointer)) return pointer;
     const parts = partsOf(pointer);
     while (parts.length && !fields.has(pointerOf(parts))) parts.pop();
     return pointerOf(parts);
@@ -109,7 +110,7 @@
     const status = h("div", { class: "status", id: `${idOf(pointer)}-status` });
     const control = CONTROLS[kind](pointer, node, label || question(pointer), status.id);
     const element = h("div", { class: `field ${kind}`, id: idOf(pointer), "data-pointer": pointer }, control.element, status);
-    fields.set(pointer, { element, status, control, told: "" });
+    fields.set(pointer, { kind, element, status, control, told: "" });
     control.refresh();
     return element;
   }
@@ -297,7 +298,7 @@
       const groups = current().map((_, index) => {
         const name = say("form.item", { number: index + 1 });
         const remove = button(say("form.remove", { name }), () => change(current().filter((__, other) => other !== index)));
-        return makeGroup(`${pointer}/${index}`, name, 4, makeParts([...partsOf(pointer), String(index)], item, 5), remove);
+        return makeGroup(`${pointer}/${index}`, name, 3, makeParts([...partsOf(pointer), String(index)], item, 4), remove);
       });
       const add = button(say("form.add"), () => {
         change([...current(), Yaml.section()]);
@@ -362,9 +363,9 @@
       for (const name of Object.keys(register)) delete register[name];
       for (const [name, entry] of entries) register[name] = entry;
       if (state.comments) state.comments.rename(register, from, to);
-      for (const [pointer, { element }] of fields) {
+      for (const [pointer, { kind }] of fields) {
         const cited = declared(pointer);
-        if (!element.classList.contains("citation") || cited === null) continue;
+        if (kind !== "citation" || cited === null) continue;
         const renamed = [cited].flat().map((name) => (name === from ? to : name));
         Fields.set(state.data, partsOf(pointer), isText(cited) ? renamed[0] : renamed);
       }
@@ -377,7 +378,7 @@
   }
 
   function refreshCitations() {
-    for (const { element, control } of fields.values()) if (element.classList.contains("citation")) control.refresh();
+    for (const { kind, control } of fields.values()) if (kind === "citation") control.refresh();
   }
 
   /** Forgets the questions below a pointer, which are made anew. */
@@ -394,10 +395,12 @@
     document.documentElement.lang = state.language;
     document.title = say("form.title");
     fields = new Map();
-    for (const name of ["messages", "verdicts", "questions", "results", "contents", "bar"]) region[name] = h("div", { class: name });
+    const sections = [...document.querySelectorAll("details[data-section]")];
+    const open = new Set(sections.length ? sections.filter((one) => one.open).map((one) => one.id) : ["s/project"]);
+    for (const name of ["messages", "questions", "results", "contents", "bar"]) region[name] = h("div", { class: name });
     region.bar.setAttribute("role", "status");
     region.messages.setAttribute("role", "status");
-    const sections = Object.entries(PAGE.schema.properties).filter(([key]) => key !== "declaration").map(makeSection);
+    const made = Object.entries(PAGE.schema.properties).filter(([key]) => key !== "declaration").map((one) => makeSection(one, open));
     show(document.getElementById("page"),
       h("a", { class: "skip", href: "#questions" }, say("form.skip")),
       h("main", {},
@@ -406,7 +409,7 @@
         h("div", { id: "_report" },
           h("section", { class: "ask", "aria-labelledby": "questions" }, h("h2", { id: "questions", tabindex: "-1" }, say("form.questions")), region.questions),
           h("section", { class: "outcome", "aria-labelledby": "result" }, h("h2", { id: "result" }, say("form.result")), asOfPart(), h("p", { class: "note" }, say("form.unseen")), region.results),
-          allSwitch(), sections,
+          allSwitch(), made,
           h("footer", {}, h("p", { class: "note" }, say("report.declared-only")), h("p", { class: "note" }, say("form.made-with", { version: PAGE.version, charters: PAGE.charters.map((one) => `${one.id} ${one.version}`).join(", ") })))),
       ),
       h("div", { class: "foot" }, region.bar, h("div", { class: "actions" }, button(say("form.next"), nextQuestion, { class: "main next" }), button(say("form.save"), save, { class: "save" }))),
@@ -463,14 +466,14 @@
     return h("label", { class: "option all" }, input, h("span", {}, say("form.all")));
   }
 
-  function makeSection([key, given]) {
+  function makeSection([key, given], open) {
     const node = Fields.resolved(given);
     const id = `s/${key}`;
     const contents = node.properties ? makeParts([key], node, 3) : makeField([key], node);
     const hidden = h("p", { class: "note hidden-count" });
     const count = h("span", { class: "count" });
     const details = h("details", { id, "data-section": key }, h("summary", {}, h("h2", {}, title(`/${key}`)), count), contents, hidden);
-    details.open = key === "project";
+    details.open = open.has(id);
     return h("section", { class: "part" }, details);
   }
 
@@ -505,7 +508,7 @@
     field.element.classList.toggle("has-gap", against.length > 0);
     for (const input of field.element.querySelectorAll(":scope > div > :is(input, textarea, select)")) input.toggleAttribute("aria-invalid", mistakes.length > 0);
     show(field.status,
-      isBlank && ["text", "number", "lines"].some((kind) => field.element.classList.contains(kind)) && h("p", { class: "state" }, say("form.undeclared")),
+      isBlank && ["text", "number", "lines", "items"].includes(field.kind) && h("p", { class: "state" }, say("form.undeclared")),
       mistakes.map((one) => h("p", { class: "mistake" }, Say.problem(one))),
       against.length > 0 && gapList(against),
       waiting.length > 0 && h("details", { class: "waits" }, h("summary", {}, number("form.waits", waiting.length)), h("ul", {}, waiting.map(waitingEntry))));
@@ -519,18 +522,24 @@
   }
 
   function gapList(against) {
-    return h("ul", { class: "gaps" }, against.map(({ finding, cause }) =>
-      h("li", {}, h("span", { class: "tag gap" }, say(`outcome.${finding.outcome === "upcoming" ? "upcoming" : "gap"}`)), " ",
+    const ahead = ({ finding }) => Number(Boolean(finding.upcoming));
+    const ordered = [...against].sort((one, other) => ahead(one) - ahead(other));
+    return h("ul", { class: "gaps" }, ordered.map(({ finding, cause }) =>
+      h("li", {}, h("span", { class: `tag ${finding.upcoming ? "upcoming" : "gap"}` }, say(`outcome.${finding.upcoming ? "upcoming" : "gap"}`)), " ",
         `${capital(Say.cause(cause))}. `, named(finding.requirement), finding.upcoming ? `, ${Say.wait(finding.upcoming)}` : "",
         h("p", {}, Say.labelled("form.remedy", Say.text(finding.requirement.remedy))))));
   }
+
+  /** Returns the questions of a section that are answered by themselves: lists of things count by what is asked of each. */
+  const answersOf = (section) =>
+    [...fields].filter(([pointer, field]) => pointer.startsWith(`/${section}/`) && !["items", "register"].includes(field.kind));
 
   function updateSections() {
     for (const group of document.querySelectorAll(".group[data-group]")) {
       group.hidden = !group.querySelector(".field:not([hidden])") && !group.querySelector(":scope > button");
     }
     for (const details of document.querySelectorAll("details[data-section]")) {
-      const inside = [...fields.values()].filter(({ element }) => details.contains(element) && !element.matches(".items, .register"));
+      const inside = answersOf(details.dataset.section).map(([, field]) => field);
       const hidden = inside.filter(({ element }) => element.hidden).length;
       const counts = { declared: inside.filter((one) => !one.blank).length, open: inside.filter((one) => one.blank && one.needed).length };
       details.querySelector(".count").textContent = say("form.section.state", counts);
@@ -540,7 +549,7 @@
     const entries = [...document.querySelectorAll("details[data-section]")].map((details) =>
       h("li", {}, h("a", { href: `#${details.id}`, click: () => (details.open = true) }, details.querySelector("h2").textContent), h("span", { class: "count" }, details.dataset.open === "0" ? "" : details.dataset.open)));
     const verdicts = state.judged.assessments.map((one) => h("li", {}, h("a", { href: `#c/${one.charter.id}` }, Say.text(one.charter.title)), h("span", { class: `tag ${one.verdict}` }, say(`verdict.${one.verdict}`))));
-    show(region.contents, h("p", {}, say("form.result")), h("ul", { class: "verdicts" }, verdicts), h("p", {}, say("form.contents")), h("ul", {}, entries));
+    show(region.contents, h("p", {}, say("form.result")), h("ul", { class: "verdicts" }, verdicts), h("div", { class: "sections" }, h("p", {}, say("form.contents")), h("ul", {}, entries)));
   }
 
   /** The questions in the order in which their answers settle the most, each at its place on the page. */
@@ -558,13 +567,9 @@
       h("li", {}, h("a", { href: `#${idOf(nearest(pointer))}`, click: (event) => {
         event.preventDefault();
         goTo(pointer);
-      } }, question(pointer)), h("span", { class: "note" }, number("form.waits", findings.length)),
-      h("p", { class: "note" }, Say.text(closest(findings).requirement.because))));
+      } }, question(pointer)), h("span", { class: "note" }, number("form.waits", findings.length))));
     show(region.questions, h("p", { id: "open-questions" }, open.length ? number("form.questions", open.length) : say("form.questions.none")), h("ol", {}, entries));
   }
-
-  /** Returns the finding that waits for the fewest answers beside this one: its reason is the one that fits best. */
-  const closest = (findings) => findings.reduce((best, one) => (one.missing.length < best.missing.length ? one : best));
 
   function nextQuestion() {
     const open = openQuestions();
@@ -641,7 +646,7 @@
       upcoming ? h("p", {}, capital(Say.wait(upcoming))) : null,
       upcoming && upcoming.outcome === "needs-review" ? h("p", {}, Say.text(requirement.judgement)) : null,
       gaps.length ? h("ul", {}, gaps.map((one) => h("li", {}, linkTo(one.pointer), ` ${capital(Say.cause(one))}.`))) : null,
-      missing.length ? h("ul", {}, missing.map((pointer) => h("li", {}, linkTo(pointer)))) : null,
+      missing.length ? h("ul", {}, missing.map((pointer) => h("li", {}, linkTo(pointer), ` ${capital(say("outcome.undeclared"))}.`))) : null,
       gaps.length ? h("p", {}, Say.labelled("form.remedy", Say.text(requirement.remedy))) : null,
     ].filter(Boolean).reduce((box, one) => (box.append(one), box), h("div", {}));
   }
@@ -704,7 +709,7 @@
     link.click();
     link.remove();
     state.dirty = false;
-    tell("good", state.judged.wrong.length ? number("form.problems", state.judged.wrong.length) : say("form.saved", { name: state.name }));
+    tell("good", say(state.judged.wrong.length ? "form.saved.wrong" : "form.saved", { name: state.name }));
   }
 
   async function copy(area) {
@@ -741,18 +746,18 @@
 
   function paper() {
     const sections = [...document.querySelectorAll("details[data-section]")].map((details) => {
-      const rows = [...fields].filter(([, field]) => details.contains(field.element) && !field.blank && !field.element.matches(".items, .register"));
+      const rows = answersOf(details.dataset.section).filter(([, field]) => !field.blank);
       if (!rows.length) return null;
       return [h("h2", {}, title(`/${details.dataset.section}`)), h("table", {}, h("tbody", {}, rows.map(([pointer]) =>
         h("tr", {}, h("th", { scope: "row" }, question(pointer)), h("td", {}, wholeValue(pointer))))))];
     });
     const results = state.judged.assessments.map((one) => {
-      const made = charterResult(one, new Set(["gap", "undeclared", "needs-review", "upcoming"].map((outcome) => `c/${one.charter.id}/${outcome}`)));
+      const made = charterResult(one, new Set(["gap", "undeclared", "needs-review"].map((outcome) => `c/${one.charter.id}/${outcome}`)));
       made.removeAttribute("id");
       return made;
     });
-    show(document.getElementById("paper"), h("h1", {}, declared("/project/name") || say("form.title")), h("p", {}, `${say("form.as-of")}${say("colon")}${state.asOf}`),
-      sections.flat(), h("h2", {}, say("form.result")), results, h("p", {}, say("form.unseen")), h("p", {}, say("report.declared-only")));
+    show(document.getElementById("paper"), h("h1", {}, declared("/project/name") || say("form.title")), h("p", {}, Say.labelled("report.as-of", state.asOf)),
+      results, h("p", {}, say("form.unseen")), h("p", {}, say("report.declared-only")), sections);
   }
 
   function wholeValue(pointer) {
