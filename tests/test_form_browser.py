@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from charter_cli.cli.app import run as run_here
 from charter_cli.cli.options import DEFAULT_CHARTERS
@@ -261,8 +261,7 @@ def test_the_digest_of_a_file_is_computed_on_the_page(shown: Show) -> None:
     expected = page.input_value(f"[id='{place}-input']")
     page.fill(f"[id='{place}-input']", "")
     page.set_input_files(f"[id='{place}'] input[type=file]", CHATBOT.parent / "pieces" / "note-de-besoin.md")
-    page.wait_for_function(f"document.getElementById('{place}-input').value !== ''")
-    assert page.input_value(f"[id='{place}-input']") == expected
+    expect(page.locator(f"[id='{place}-input']")).to_have_value(expected)
 
 
 def test_the_day_judged_is_the_browsers_unless_another_is_set(shown: Show) -> None:
