@@ -1,6 +1,7 @@
 """The shape of the house: who may import whom, one door for each library, a light start, rooms of a sensible size."""
 
 import ast
+import builtins
 import subprocess
 import sys
 from pathlib import Path
@@ -163,3 +164,11 @@ def test_rooms_and_functions_have_a_sensible_size(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if path.parent.name == "render" and path.stem != "__init__"], ids=name_of
+)
+def test_no_renderer_has_the_name_of_a_builtin(path: Path) -> None:
+    # Once it is loaded, it would stand in the place of the builtin in the package's own code.
+    assert not hasattr(builtins, path.stem)

@@ -82,7 +82,7 @@ def _write(interview: "Interview", chosen: "Ask | None", answer: str) -> "Writte
 def _show(asked: "Round", form: str, said: "Words") -> None:
     from charter_cli.cli.output import colour, width, write_all
     from charter_cli.render import View
-    from charter_cli.render import next as shown
+    from charter_cli.render import ask as shown
 
     render = shown.json if form == "json" else shown.text
     write_all(iter([render(asked, View(said, width(), colour()))]))
@@ -92,7 +92,7 @@ def _ask(interview: "Interview", said: "Words") -> None:
     """Ask question by question; each answer is written as it is given, so that nothing is lost when somebody stops."""
     from charter_cli.cli.output import colour, width, write_all
     from charter_cli.render import View
-    from charter_cli.render import next as shown
+    from charter_cli.render import ask as shown
 
     view, passed, written = View(said, width(), colour()), list[str](), None
     while (asked := interview.round(1, written, passed)).asked:
