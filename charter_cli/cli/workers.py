@@ -72,7 +72,8 @@ def _shared(
         while under_way:
             yield from under_way.popleft().result()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Portions that are under way take a moment; not to wait for them is a race at the end of the program.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _begin(make: Any) -> None:
