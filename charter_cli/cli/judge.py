@@ -16,6 +16,7 @@ from charter_cli.read.charters import read_charter, shipped
 
 if TYPE_CHECKING:
     from charter_cli.assess.waivers import Waivers
+    from charter_cli.model.baseline import Baseline
 
 
 def read_charters(names: Sequence[str]) -> list[Charter]:
@@ -38,6 +39,16 @@ def own_paths(names: Sequence[str], charters: Sequence[Charter]) -> dict[str, st
     """Return the paths of those charters that are not shipped, by their ids; the names are those that were read."""
     ours = shipped()
     return {charter.id: name for name, charter in zip(dict.fromkeys(names), charters, strict=True) if name not in ours}
+
+
+def known_findings(path: str) -> "Baseline":
+    """Return the baseline at `path`. Raises FileProblems for one that cannot be read."""
+    from charter_cli.read.baseline import read_baseline
+
+    baseline, problems = read_baseline(path)
+    if baseline is None:
+        raise FileProblems(*problems)
+    return baseline
 
 
 def make_assessor(

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from charter_cli.assess.baseline import Recorded, record, worsening
 from charter_cli.cli.choices import Choices
 from charter_cli.cli.find import Found, find
+from charter_cli.cli.judge import known_findings
 from charter_cli.cli.output import Sink, StandardOutput, WholeFile, say
 from charter_cli.cli.problems import FileProblems
 from charter_cli.cli.run import Judge
 from charter_cli.cli.workers import in_order
 from charter_cli.model.baseline import Baseline, Entry
 from charter_cli.model.declaration import Place, Problem
-from charter_cli.read.baseline import read_baseline
 from charter_cli.render.baseline import written
 from charter_cli.render.phrases import listed
 from charter_cli.words import Words, words
@@ -53,7 +53,7 @@ def write(choices: Choices, path: str, as_of: str) -> None:
 
     Raises FileProblems for anything that cannot be read, be it the file that would be replaced.
     """
-    before = _read(path) if path and Path(path).is_file() else None
+    before = known_findings(path) if path and Path(path).is_file() else None
     with ExitStack() as stack:
         sink: Sink = stack.enter_context(WholeFile(path)) if path else StandardOutput()
         taken = _judged(choices)
@@ -70,13 +70,6 @@ def write(choices: Choices, path: str, as_of: str) -> None:
     left_out = [f"{name} ({one.project})" for one in taken for name in one.recorded.left_out]
     if left_out:
         say(said.number("baseline.left-out", len(left_out), names=listed(left_out)))
-
-
-def _read(path: str) -> Baseline:
-    baseline, problems = read_baseline(path)
-    if baseline is None:
-        raise FileProblems(*problems)
-    return baseline
 
 
 def _judged(choices: Choices) -> list[Taken]:

@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from charter_cli.cli.actions import step_summary
 from charter_cli.cli.choices import Choices
 from charter_cli.cli.find import Found, find
-from charter_cli.cli.judge import make_assessor, own_paths, read_charters, read_waivers
+from charter_cli.cli.judge import known_findings, make_assessor, own_paths, read_charters, read_waivers
 from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, parse_outputs, say, width
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.cli.progress import Progress, watched
@@ -24,9 +24,6 @@ from charter_cli.read.declarations import read_declaration
 from charter_cli.read.strict_yaml import reads_slowly
 from charter_cli.render import Format, TemplateError, View, Writer, writer
 from charter_cli.words import Words, words
-
-if TYPE_CHECKING:
-    from charter_cli.model.baseline import Baseline
 
 PROSE = frozenset(("markdown", "html"))
 """The formats that are written for an audience."""
@@ -51,7 +48,7 @@ class Judge:
         self.assessor = make_assessor(charters, choices.as_of, choices.stage, choices.gate, self.waivers)
         self.skip_charters = choices.skip_charters
         self.keeps = _changed(choices.changed_since, choices.beside) if choices.changed_since else None
-        self.baseline = _baseline(choices.baseline) if choices.baseline else None
+        self.baseline = known_findings(choices.baseline) if choices.baseline else None
         chosen = self.chosen(choices)
         self.writers: list[Writer] = [writer(Format(form), view._replace(run=chosen), charters) for form, view in views]
 
@@ -75,7 +72,7 @@ class Judge:
     def written(self, report: Report) -> Judged:
         """Write one report in each format."""
         pieces = tuple(form.piece(report) for form in self.writers)
-        return Judged(report.exit, _verdict(report), _known(report), _project(report), pieces)
+        return Judged(report.exit, _verdict(report), _known(report) if self.baseline else 0, _project(report), pieces)
 
     def of_waivers(self) -> Iterator[Judged]:
         """Tell what is wrong with the files of waivers."""
@@ -119,16 +116,6 @@ def _changed(revision: str, beside: Sequence[str]) -> Callable[[Declaration], bo
     if not files.isdisjoint(Path(path).resolve() for path in beside):
         return None
     return lambda declaration: is_changed(declaration, files)
-
-
-def _baseline(path: str) -> "Baseline":
-    """Return the baseline at `path`. Raises FileProblems for one that cannot be read."""
-    from charter_cli.read.baseline import read_baseline
-
-    baseline, problems = read_baseline(path)
-    if baseline is None:
-        raise FileProblems(*problems)
-    return baseline
 
 
 def _known(report: Report) -> int:

@@ -13,7 +13,7 @@ from charter_cli.model.comparison import (
     RequirementChange,
     Shift,
 )
-from charter_cli.model.declaration import Declaration, Place
+from charter_cli.model.declaration import Declaration
 from charter_cli.model.report import Cause, Outcome, Report
 from charter_cli.render import View, diff, phrases
 from charter_cli.render.diff import Result
@@ -121,15 +121,11 @@ class _Comparison(Page):
         told += [(one, words("switched-off"), False) for one in off if one.pointer]
         labels = [Label(document.place(one.pointer), one_line(said), fails) for one, said, fails in told if one.pointer]
         if labels:
-            self.place(declaration.path, labels[0].place)
+            self.place(declaration.path, labels[0].place, indent=2)
             self.excerpt(document, labels)
         for one, said, _ in told:
             if not one.pointer:
                 self.line(one_line(said), "red", indent=2)
-
-    def place(self, path: str, place: Place) -> None:
-        """Write where something stands, on one line however long, so that it can be opened."""
-        self.styled("  ", (f"{one_line(path)}:{place.line}:{place.column}", "dim"))
 
     def facts(self, facts: tuple[FactChange, ...]) -> None:
         words = self.words

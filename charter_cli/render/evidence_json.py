@@ -1,32 +1,17 @@
 """The register of evidence as JSON, the same shape always, described by schemas/evidence.schema.json."""
 
-import json
 from collections.abc import Iterable, Iterator
 
-from charter_cli import __version__
-from charter_cli.model.declaration import Problem
 from charter_cli.model.evidence import Register
-from charter_cli.model.report import Exit
 from charter_cli.model.upcoming import Agenda, Event
-from charter_cli.render import View, phrases, upcoming
+from charter_cli.render import View, told, upcoming
+from charter_cli.render.told import Json
 from charter_cli.words import Words
-
-SCHEMA_VERSION = 1
-Json = dict[str, object]
-
-_dumped = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def render(registers: Iterable[Register], view: View) -> Iterator[str]:
-    """Yield one JSON document; the exit code comes last, since it is known last."""
-    head = _dumped({"schema_version": SCHEMA_VERSION, "tool": {"name": "charter", "version": __version__}})
-    yield head[:-1] + f', "language": "{view.words.language}", "declarations": ['
-    worst, separator = Exit.OK, "\n"
-    for register in registers:
-        worst = max(worst, register.exit)
-        yield separator + _dumped(_register(register, view.words))
-        separator = ",\n"
-    yield f'\n], "exit_code": {worst.value}}}\n'
+    """Yield one JSON document."""
+    yield from told.document(((register.exit, _register(register, view.words)) for register in registers), view.words)
 
 
 def _register(register: Register, words: Words) -> Json:
@@ -37,20 +22,9 @@ def _register(register: Register, words: Words) -> Json:
         "stage": report.stage,
         "as_of": report.as_of,
         "exit_code": register.exit.value,
-        "problems": [_problem(problem, words) for problem in declaration.problems],
+        "problems": [told.problem(words, problem) for problem in declaration.problems],
         "evidence": [document.data() for document in register.documents],
         "ahead": [_event(event, register.ahead, words) for event in register.ahead.events],
-    }
-
-
-def _problem(problem: Problem, words: Words) -> Json:
-    return {
-        "path": problem.path,
-        "code": problem.code,
-        "message": phrases.problem(words, problem),
-        "pointer": problem.pointer,
-        "line": problem.place.line if problem.place else None,
-        "column": problem.place.column if problem.place else None,
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from charter_cli.model.evidence import Evidence, Register
-from charter_cli.render import View, escape, phrases, upcoming
+from charter_cli.render import View, escape, phrases, told, upcoming
 from charter_cli.render import evidence as said
 from charter_cli.words import Words
 
@@ -21,11 +21,7 @@ def render(registers: Iterable[Register], view: View) -> Iterator[str]:
 def _lines(register: Register, words: Words) -> Iterator[str]:
     report, declaration = register.report, register.report.declaration
     if declaration.problems:
-        yield f"# {escape.markdown(phrases.unusable(words, declaration)[0])}"
-        yield ""
-        for problem in declaration.problems:
-            place = f":{problem.place.line}:{problem.place.column}" if problem.place else ""
-            yield f"- {escape.code(problem.path + place)} {escape.markdown(phrases.problem(words, problem))}"
+        yield from told.unusable(words, declaration)
         return
     yield f"# {escape.markdown(words('evidence.title', name=declaration.fact('/project/name')))}"
     yield ""

@@ -6,7 +6,6 @@ from charter_cli.model.evidence import Register
 from charter_cli.render import View, phrases, upcoming
 from charter_cli.render import evidence as said
 from charter_cli.render.escape import one_line
-from charter_cli.render.excerpt import Label
 from charter_cli.render.page import Page
 
 COLUMNS = ("document", "date", "expires", "state")
@@ -29,7 +28,7 @@ class _Register(Page):
         words, report = self.words, register.report
         declaration = report.declaration
         if declaration.problems:
-            self.problems(register)
+            self.problems(declaration)
             return
         self.line(f"{one_line(str(declaration.fact('/project/name')))} ({declaration.fact('/project/id')})", "bold")
         self.styled((one_line(declaration.path), "dim"))
@@ -85,17 +84,3 @@ class _Register(Page):
     def heading(self, key: str) -> None:
         self.line()
         self.line(self.words(key), "bold")
-
-    def problems(self, register: Register) -> None:
-        words, declaration = self.words, register.report.declaration
-        self.line(phrases.unusable(words, declaration)[0], "bold red")
-        for problem in declaration.problems:
-            self.line()
-            place, document = problem.place, declaration.document
-            where = one_line(problem.path)
-            self.styled((f"{where}:{place.line}:{place.column}" if place else where, "dim"))
-            message = one_line(phrases.problem(words, problem))
-            if document and place and problem.path == document.path:
-                self.excerpt(document, [Label(place, message, fails=True)])
-            else:
-                self.line(message, "red", indent=2)

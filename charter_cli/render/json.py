@@ -1,21 +1,14 @@
 """The report as JSON, the same shape always, described by schemas/report.schema.json. It carries keys and sentences."""
 
-import json
 from collections.abc import Mapping, Sequence
 
-from charter_cli import __version__
 from charter_cli.model.charter import Charter, Requirement
-from charter_cli.model.declaration import Decision, Document, Place, Problem
+from charter_cli.model.declaration import Decision, Document, Place
 from charter_cli.model.report import Assessment, Exit, Finding, Report, Stale, Waived, bounds
 from charter_cli.model.waiver import Waiver
-from charter_cli.render import Separated, View, phrases
+from charter_cli.render import Separated, View, phrases, told
 from charter_cli.render.once import Name, once
-
-SCHEMA_VERSION = 1
-Json = dict[str, object]
-
-
-_dumped = json.JSONEncoder(ensure_ascii=False).encode
+from charter_cli.render.told import Json, dumped
 
 
 def _joined(*parts: str) -> str:
@@ -77,12 +70,10 @@ class Form(Separated):
         self.as_of = ""
 
     def before(self) -> str:
-        head = _dumped({"schema_version": SCHEMA_VERSION, "tool": {"name": "charter", "version": __version__}})
-        return head[:-1] + f', "language": "{self.words.language}", "declarations": [\n'
+        return told.opening(self.words)
 
     def after(self, worst: Exit) -> str:
-        """Return the end with the exit code, which comes last since it is known last."""
-        return f'\n], "exit_code": {worst.value}}}\n'
+        return told.closing(worst)
 
     def piece(self, report: Report) -> str:
         declaration, self.places = report.declaration, {}
@@ -94,22 +85,12 @@ class Form(Separated):
             "as_of": report.as_of,
             "digest": declaration.digest if declaration.facts else None,
             "exit_code": report.exit.value,
-            "problems": [self.problem(problem) for problem in declaration.problems],
-            "notices": [self.problem(notice) for notice in report.notices],
+            "problems": [told.problem(self.words, problem) for problem in declaration.problems],
+            "notices": [told.problem(self.words, notice) for notice in report.notices],
             "evidence": [document.data() for document in report.evidence],
         }
         assessments = ", ".join(self.assessment(one, declaration.document) for one in report.assessments)
-        return _joined(_dumped(head), f'{{"assessments": [{assessments}]}}')
-
-    def problem(self, problem: Problem) -> Json:
-        return {
-            "path": problem.path,
-            "code": problem.code,
-            "message": phrases.problem(self.words, problem),
-            "pointer": problem.pointer,
-            "line": problem.place.line if problem.place else None,
-            "column": problem.place.column if problem.place else None,
-        }
+        return _joined(dumped(head), f'{{"assessments": [{assessments}]}}')
 
     def assessment(self, assessment: Assessment, document: Document | None) -> str:
         charter = assessment.charter
@@ -130,17 +111,17 @@ class Form(Separated):
             ]
         }
         findings = ", ".join(
-            _joined(self.requirement(finding.requirement, charter), _dumped(self.finding(finding, document, charter)))
+            _joined(self.requirement(finding.requirement, charter), dumped(self.finding(finding, document, charter)))
             for finding in assessment.findings
         )
-        return _joined(_dumped(head), f'{{"findings": [{findings}]}}', _dumped(tail))
+        return _joined(dumped(head), f'{{"findings": [{findings}]}}', dumped(tail))
 
     def requirement(self, requirement: Requirement, charter: Charter) -> str:
         """Return what a finding says of its requirement, whatever the declaration."""
         key = (charter.id, requirement.id)
         if key not in self.requirements:
             words = self.words
-            self.requirements[key] = _dumped(
+            self.requirements[key] = dumped(
                 {
                     "requirement": requirement.id,
                     "slug": requirement.slug,

@@ -5,8 +5,9 @@ colour (a console of rich's would cost a quarter of a run). Width and colour com
 is the same text everywhere.
 """
 
-from charter_cli.model.declaration import Document
-from charter_cli.render import View
+from charter_cli.model.declaration import Declaration, Document, Place
+from charter_cli.render import View, phrases
+from charter_cli.render.escape import one_line
 from charter_cli.render.excerpt import Label, cells, excerpt, wrapped
 
 NARROWEST = 40
@@ -66,6 +67,24 @@ class Page:
         """Write the lines of a file at these labels, with marks below."""
         for margin, text, style in excerpt(document, labels, self.width - 2):
             self.styled(GAP, (f"{margin} │ ", "dim"), (text, style))
+
+    def place(self, path: str, place: Place | None = None, indent: int = 0) -> None:
+        """Write where something stands, on one line however long, so that terminals and editors can open it."""
+        where = f"{one_line(path)}:{place.line}:{place.column}" if place else one_line(path)
+        self.styled(" " * indent, (where, "dim"))
+
+    def problems(self, declaration: Declaration) -> None:
+        """Write why a declaration was not judged: each problem, with the lines of the file where they help."""
+        self.line(phrases.unusable(self.words, declaration)[0], "bold red")
+        for problem in declaration.problems:
+            self.line()
+            place, document = problem.place, declaration.document
+            self.place(problem.path, place)
+            said = one_line(phrases.problem(self.words, problem))
+            if document and place and problem.path == document.path:
+                self.excerpt(document, [Label(place, said, fails=True)])
+            else:
+                self.line(said, "red", indent=2)
 
     def table(self, heads: list[str], rows: list[list[str]]) -> None:
         """Write a table whose first column takes the room that the others, of numbers, leave, and is wrapped there.

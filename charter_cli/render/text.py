@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from charter_cli.model.charter import Charter
-from charter_cli.model.declaration import Declaration, Place
+from charter_cli.model.declaration import Declaration
 from charter_cli.model.report import Assessment, Finding, Outcome, Report, Verdict, bounds
 from charter_cli.render import Separated, View, phrases
 from charter_cli.render.escape import one_line
@@ -54,6 +54,8 @@ class _Report(Page):
         declaration = report.declaration
         if declaration.problems:
             self.problems(declaration)
+            self.line()
+            self.line(phrases.unusable(self.words, declaration)[1])
             return
         name = one_line(str(declaration.fact("/project/name")))
         self.line(f"{name} ({declaration.fact('/project/id')})", "bold")
@@ -66,23 +68,6 @@ class _Report(Page):
         self.waivers(report)
         self.notices(report)
         self.questions(report)
-
-    def problems(self, declaration: Declaration) -> None:
-        words = self.words
-        title, advice = phrases.unusable(words, declaration)
-        self.line(title, "bold red")
-        for problem in declaration.problems:
-            self.line()
-            place = problem.place
-            self.place(problem.path, place)
-            said = one_line(phrases.problem(words, problem))
-            document = declaration.document
-            if document and place and problem.path == document.path:
-                self.excerpt(document, [Label(place, said, fails=True)])
-            else:
-                self.line(said, "red", indent=2)
-        self.line()
-        self.line(advice)
 
     def assessment(self, assessment: Assessment, report: Report, told: Once) -> None:
         words, charter = self.words, assessment.charter
@@ -275,11 +260,6 @@ class _Report(Page):
             self.place(report.declaration.path, labels[0].place, indent=2)
             self.excerpt(document, labels)
         self.labelled(words("binds"), words.text(assessment.charter.binds))
-
-    def place(self, path: str, place: Place | None = None, indent: int = 0) -> None:
-        """Write where something stands, on one line however long, so that terminals and editors can open it."""
-        where = f"{one_line(path)}:{place.line}:{place.column}" if place else one_line(path)
-        self.styled(" " * indent, (where, "dim"))
 
     def summary(self, assessment: Assessment) -> None:
         """Write the table by principle: numbers as bounds, and what is open."""

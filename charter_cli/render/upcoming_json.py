@@ -1,33 +1,19 @@
 """What lies ahead, as JSON, the same shape always, described by schemas/upcoming.schema.json."""
 
-import json
 from collections.abc import Iterable, Iterator
 
-from charter_cli import __version__
-from charter_cli.model.declaration import DecisionCondition, Document, Problem
-from charter_cli.model.report import Exit
+from charter_cli.model.declaration import DecisionCondition, Document
 from charter_cli.model.upcoming import Agenda, Concerned, Event
 from charter_cli.model.waiver import Waiver
-from charter_cli.render import View, phrases
+from charter_cli.render import View, told
 from charter_cli.render import upcoming as said
+from charter_cli.render.told import Json
 from charter_cli.words import Words
-
-SCHEMA_VERSION = 1
-Json = dict[str, object]
-
-_dumped = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def render(agendas: Iterable[Agenda], view: View) -> Iterator[str]:
-    """Yield one JSON document; the exit code comes last, since it is known last."""
-    head = _dumped({"schema_version": SCHEMA_VERSION, "tool": {"name": "charter", "version": __version__}})
-    yield head[:-1] + f', "language": "{view.words.language}", "declarations": ['
-    worst, separator = Exit.OK, "\n"
-    for agenda in agendas:
-        worst = max(worst, agenda.exit)
-        yield separator + _dumped(_agenda(agenda, view.words))
-        separator = ",\n"
-    yield f'\n], "exit_code": {worst.value}}}\n'
+    """Yield one JSON document."""
+    yield from told.document(((agenda.exit, _agenda(agenda, view.words)) for agenda in agendas), view.words)
 
 
 def _agenda(agenda: Agenda, words: Words) -> Json:
@@ -39,20 +25,9 @@ def _agenda(agenda: Agenda, words: Words) -> Json:
         "as_of": report.as_of,
         "until": agenda.until.isoformat() if agenda.until else None,
         "exit_code": agenda.exit.value,
-        "problems": [_problem(problem, words) for problem in declaration.problems],
+        "problems": [told.problem(words, problem) for problem in declaration.problems],
         "events": [_event(event, agenda, words) for event in agenda.events],
         "undated": [_concerned(one, words) for one in agenda.undated],
-    }
-
-
-def _problem(problem: Problem, words: Words) -> Json:
-    return {
-        "path": problem.path,
-        "code": problem.code,
-        "message": phrases.problem(words, problem),
-        "pointer": problem.pointer,
-        "line": problem.place.line if problem.place else None,
-        "column": problem.place.column if problem.place else None,
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from charter_cli.model.upcoming import Agenda, Event
-from charter_cli.render import View, escape, phrases
+from charter_cli.render import View, escape, told
 from charter_cli.render import upcoming as said
 from charter_cli.words import Words
 
@@ -21,11 +21,7 @@ def render(agendas: Iterable[Agenda], view: View) -> Iterator[str]:
 def _lines(agenda: Agenda, words: Words) -> Iterator[str]:
     declaration = agenda.report.declaration
     if declaration.problems:
-        yield f"# {escape.markdown(phrases.unusable(words, declaration)[0])}"
-        yield ""
-        for problem in declaration.problems:
-            place = f":{problem.place.line}:{problem.place.column}" if problem.place else ""
-            yield f"- {escape.code(problem.path + place)} {escape.markdown(phrases.problem(words, problem))}"
+        yield from told.unusable(words, declaration)
         return
     yield f"# {escape.markdown(words('agenda.title', name=declaration.fact('/project/name')))}"
     yield ""

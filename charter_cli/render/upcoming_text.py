@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from charter_cli.model.upcoming import Agenda, Event, Kind
-from charter_cli.render import View, phrases
+from charter_cli.render import View
 from charter_cli.render import upcoming as said
 from charter_cli.render.escape import one_line
-from charter_cli.render.excerpt import Label
 from charter_cli.render.page import Page
 
 STYLES = {
@@ -38,7 +37,7 @@ class _Agenda(Page):
     def agenda(self, agenda: Agenda) -> None:
         words, declaration = self.words, agenda.report.declaration
         if declaration.problems:
-            self.problems(agenda)
+            self.problems(declaration)
             return
         self.line(f"{one_line(str(declaration.fact('/project/name')))} ({declaration.fact('/project/id')})", "bold")
         self.styled((one_line(declaration.path), "dim"))
@@ -67,17 +66,3 @@ class _Agenda(Page):
             self.line(detail, indent=4)
         if event.owner and event.owner.pointer != "/project/contact":
             self.line(words("colon").join(said.owner(words, event)), "dim", indent=4)
-
-    def problems(self, agenda: Agenda) -> None:
-        words, declaration = self.words, agenda.report.declaration
-        self.line(phrases.unusable(words, declaration)[0], "bold red")
-        for problem in declaration.problems:
-            self.line()
-            place, document = problem.place, declaration.document
-            where = one_line(problem.path)
-            self.styled((f"{where}:{place.line}:{place.column}" if place else where, "dim"))
-            message = one_line(phrases.problem(words, problem))
-            if document and place and problem.path == document.path:
-                self.excerpt(document, [Label(place, message, fails=True)])
-            else:
-                self.line(message, "red", indent=2)
