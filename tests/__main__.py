@@ -12,6 +12,8 @@ ROOT = Path(__file__).parent.parent
 SUITE = "jsonschema==4.26.0"
 # What tests of the page ask a browser for, and another reader of Markdown; they are on npm only.
 NPM = (("AXE_CORE", "axe-core@4.14.1", "axe.min.js"), ("MARKED", "marked@18.2.1", "lib/marked.esm.js"))
+# The server that editors ask about YAML, which needs packages of its own.
+SERVER = "yaml-language-server@1.20.0"
 CHECKS = (
     ("format", ["ruff", "format", "--check"]),
     ("lint", ["ruff", "check"]),
@@ -26,6 +28,7 @@ def main() -> int:
     environment = {**os.environ, **suite()}
     for one in NPM:
         environment |= packed(*one)
+    environment |= installed("YAML_LANGUAGE_SERVER", SERVER)
     for name, command in CHECKS:
         print(f"== {name}", flush=True)  # noqa: T201 (a script for a terminal)
         if subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False).returncode:
@@ -76,6 +79,20 @@ def packed(variable: str, package: str, file: str) -> dict[str, str]:
             with tarfile.open(archive) as opened:
                 opened.extractall(cache, filter="data")
     return {variable: str(script)} if script.is_file() else {}
+
+
+def installed(variable: str, package: str) -> dict[str, str]:
+    """Return where the program of a package on npm lies, installed once with what it needs; without it, its tests are skipped and say so."""
+    npm = shutil.which("npm")
+    if variable in os.environ:
+        return {}
+    cache = ROOT / "build" / package.replace("@", "-")
+    name = package.partition("@")[0]
+    program = cache / "node_modules" / name / "bin" / name
+    if npm and not program.is_file():
+        options = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(cache)]
+        subprocess.run([npm, "install", *options, package], capture_output=True, check=False)
+    return {variable: str(program)} if program.is_file() else {}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The cases of the shipped charters, and short ways to judge what they and the tests declare."""
 
 import copy
+import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -11,11 +12,12 @@ from charter_cli.assess.findings import Rules, compile_rules, only
 from charter_cli.assess.trial import Setting, finding_of, setting_of
 from charter_cli.model.case import Case, CaseFile
 from charter_cli.model.charter import Charter, Requirement, Stage
-from charter_cli.model.declaration import Decision, Declaration
+from charter_cli.model.declaration import Decision, Declaration, Document
 from charter_cli.model.report import Finding
-from charter_cli.read.cases import cases_path, document_of, read_cases
+from charter_cli.read.cases import cases_path, read_cases
 from charter_cli.read.charters import read_charter, shipped
 from charter_cli.read.form import prune
+from charter_cli.read.strict_yaml import parse
 
 Data = dict[str, Any]
 """The data of a declaration, as it stands in the file."""
@@ -78,6 +80,15 @@ CASES = [Named(name, case) for name in shipped() for case in case_file(name).cas
 REQUIREMENTS: list[tuple[str, Requirement]] = [
     (name, requirement) for name in shipped() for requirement in charter_of(name).requirements()
 ]
+
+
+def document_of(data: Mapping[str, Any], path: str) -> Document:
+    """Return data as a document read from a file. JSON is YAML, and quotes every text, so that it stays text."""
+    document, problems = parse(json.dumps(data, indent=2, ensure_ascii=False).encode(), path)
+    if document is None or problems:
+        message = f"{path} cannot be read: {problems}"
+        raise ValueError(message)
+    return document
 
 
 def declaration_of(data: Mapping[str, Any], decisions: tuple[Decision, ...] = ()) -> Declaration:

@@ -32,6 +32,8 @@ DOORS = {
     "rich": {"cli/progress.py", "render/page.py", "render/excerpt.py"},
     "jinja2": {"render/template.py"},
     "markdown_it": {"render/html.py"},
+    "pygls": {"cli/language_server.py"},
+    "lsprotocol": {"cli/language_server.py"},
 }
 HEAVY = (
     "rich",
@@ -41,6 +43,8 @@ HEAVY = (
     "jinja2",
     "markdown_it",
     "pydantic",
+    "pygls",
+    "lsprotocol",
     "importlib.metadata",
     "asyncio",
     "multiprocessing",

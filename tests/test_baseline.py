@@ -247,12 +247,15 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def charter(run: Run) -> Callable[..., Ran]:
     """Run a command against the federal charter on one day, with every gap failing if it is a check."""
+    return against_federal(run)
 
-    def program(command: str, *arguments: str | Path, day: str = DAY, **more: Any) -> Ran:
+
+def against_federal(run: Run) -> Callable[..., Ran]:
+    def asked(command: str, *arguments: str | Path, day: str = DAY, **more: Any) -> Ran:
         gate = ("--fail-on", "may") if command == "check" else ()
         return run(command, *arguments, "-c", FEDERAL, "--as-of", day, *gate, **more)
 
-    return program
+    return asked
 
 
 def report_of(ran: Ran) -> Any:
@@ -716,7 +719,8 @@ def test_what_is_new_is_never_told_with_what_is_known(language: str) -> None:
 # Many.
 
 
-def test_two_processes_say_the_same_bytes_as_one(tmp_path: Path, charter: Callable[..., Ran]) -> None:
+def test_two_processes_say_the_same_bytes_as_one(tmp_path: Path, program: Run) -> None:
+    charter = against_federal(program)
     generate.write(tmp_path / "many", 250)
     one, two = (charter("baseline", "many", "--jobs", jobs) for jobs in ("1", "2"))
     assert (one.code, one) == (0, two)

@@ -10,7 +10,6 @@ from charter_cli.assess.keywords import Context
 from charter_cli.assess.trial import outcomes_needed, pointers, try_charter
 from charter_cli.model.charter import Requirement
 from charter_cli.model.report import Outcome
-from charter_cli.read.cases import document_of
 from charter_cli.read.charters import shipped
 from charter_cli.read.fields import vocabulary
 from charter_cli.read.form import check_form, prune
@@ -23,6 +22,7 @@ from tests.cases import (
     case_file,
     charter_of,
     declaration_of,
+    document_of,
     judged,
     merged,
 )

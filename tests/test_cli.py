@@ -119,7 +119,7 @@ def test_a_wrong_use_names_what_is_wrong_and_what_was_meant(
     assert (ran.code, ran.out) == (Exit.USAGE, "")
     assert wrong in ran.err
     assert hint.lower() in ran.err.lower()
-    assert "--help" in ran.err
+    assert "'charter" in ran.err or "Next step: charter " in ran.err
     assert "Traceback" not in ran.err
 
 
@@ -204,7 +204,9 @@ def test_a_charter_by_path_is_validated_with_line_and_column(run: Run, tmp_path:
 def test_the_report_goes_to_standard_output_and_the_summary_to_standard_error(run: Run) -> None:
     ran = run("check", GAPS, "-f", "json", *DAY)
     json.loads(ran.out)
-    assert ran.err.count("\n") == 1
+    summary, step = ran.err.splitlines()
+    assert summary.startswith("1 declaration: ")
+    assert step.startswith("Next step: charter next ")
 
 
 def test_several_formats_are_written_at_once_and_text_still_goes_to_the_terminal(run: Run, tmp_path: Path) -> None:
@@ -340,7 +342,7 @@ def test_a_place_stays_on_one_line_so_that_it_can_be_opened(run: Run, tmp_path: 
 
 def test_version_and_help(run: Run) -> None:
     assert run("--version").out.startswith("charter ")
-    assert run("--help").out == run().out
+    assert run("--help").out.startswith("Usage: charter ")
     for command in ("check", "report", "explain", "charters", "schema"):
         assert run(command, "--help").code == Exit.OK
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import io
+import json
 import os
 import pty
 import shlex
@@ -164,10 +165,13 @@ def test_a_dry_run_shows_the_lines_and_writes_nothing(charter: Told) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_new_file_begins_with_comments_in_the_language_chosen(lang: str, charter: Told) -> None:
     charter("decide", ".", *FEDERAL[:2], "--date", DAY, "-l", lang, "--requirement", "ASM007", *ACCEPT)
-    text = Path("decisions.yaml").read_text(encoding="utf-8")
-    assert text.startswith("# ")
-    assert "benefits-triage" in text.splitlines()[0]
-    assert all(len(line) <= 140 for line in text.splitlines()[:3])
+    first, *lines = Path("decisions.yaml").read_text(encoding="utf-8").splitlines()
+    schema = ".charter/decisions.en.schema.json"
+    assert first == f"# yaml-language-server: $schema={schema}"
+    assert json.loads(Path(schema).read_bytes())["$id"] == "urn:charter:schema:decisions:1"
+    assert lines[0].startswith("# ")
+    assert "benefits-triage" in lines[0]
+    assert all(len(line) <= 140 for line in lines[:3])
 
 
 # Files that are there already.

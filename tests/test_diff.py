@@ -600,10 +600,10 @@ def test_help_has_no_english_left(language: str, run: Run) -> None:
     assert all(english not in out for english in ("Compare ", "OLD", "NEW", "Format of", "Exit codes", "[required]"))
 
 
-def test_the_same_input_gives_the_same_bytes_anywhere(two: tuple[Path, Path], run: Run) -> None:
+def test_the_same_input_gives_the_same_bytes_anywhere(two: tuple[Path, Path], program: Run) -> None:
     for form in ("text", "json", "markdown"):
         results = [
-            run("diff", "old", "new", "-f", form, *DAY, environment={"PYTHONHASHSEED": seed}, cwd=two[0].parent)
+            program("diff", "old", "new", "-f", form, *DAY, environment={"PYTHONHASHSEED": seed}, cwd=two[0].parent)
             for seed in ("1", "2")
         ]
         assert results[0] == results[1]

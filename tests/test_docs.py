@@ -4,6 +4,7 @@ import re
 import shlex
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from charter_cli.cli.resolve import OPTIONS
 from charter_cli.model.report import Exit, Outcome, Verdict
 from charter_cli.model.settings import NAMES, VARIABLES
 from charter_cli.read.charters import read_charter, shipped
+from charter_cli.read.declarations import read_declaration
 from charter_cli.read.form import schema
 from charter_cli.words import words
 from tests.conftest import EXAMPLES, ROOT, Run
@@ -178,11 +180,20 @@ def commands() -> list[str]:
 
 
 @pytest.mark.parametrize("command", commands())
-def test_every_command_that_the_readme_shows_works(command: str, run: Run) -> None:
+def test_every_command_that_the_readme_shows_works(command: str, run: Run, tmp_path: Path) -> None:
     arguments = shlex.split(command)[1:]
+    if arguments[0] == "init":
+        assert run(*arguments, "--no-input", "--answer", "project.name=X", cwd=tmp_path).code == Exit.OK
+        return
     if arguments[0] in ("check", "report") and len(arguments) == 1:
         arguments += ["examples/citizen-chatbot", "--as-of", "2026-11-22"]
     assert run(*arguments, cwd=ROOT).code == Exit.OK
+
+
+def test_a_declaration_is_begun_as_the_readme_shows(run: Run, tmp_path: Path) -> None:
+    (command,) = re.findall(r"```shell\ncharter (init .+)\n```", README.read_text(encoding="utf-8"))
+    assert run(*shlex.split(command), cwd=tmp_path).code == Exit.OK
+    assert read_declaration(str(tmp_path / "my-project.charter.yaml")).fact("/system/generative") is True
 
 
 def test_the_pipeline_runs_the_readmes_second_command() -> None:

@@ -29,7 +29,6 @@ from charter_cli.dialect.schema import compile_leaf
 from charter_cli.model.charter import Stage
 from charter_cli.model.declaration import Declaration, Document, Sighting
 from charter_cli.model.report import Finding, bounds
-from charter_cli.read.cases import document_of
 from charter_cli.read.charters import parse_condition
 from charter_cli.read.form import check_form, schema
 from charter_cli.read.plain_yaml import read_plain
@@ -37,7 +36,7 @@ from charter_cli.read.strict_yaml import parse
 from charter_cli.render.form import SCRIPTS, charter_data, condition_data, data, render
 from charter_cli.words import LANGUAGES, words
 from tests.bench import generate
-from tests.cases import CASES, charter_of, rules_of
+from tests.cases import CASES, charter_of, document_of, rules_of
 from tests.conftest import AS_OF, EXAMPLES, ROOT
 from tests.test_conditions import facts_strategy, pruned, written_conditions
 from tests.test_dialect import leaf_schemas, values

@@ -35,7 +35,11 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_new_charter_passes_lint_and_test_and_judges_a_declaration(language: str, run: Run, tmp_path: Path) -> None:
     ran = run("new", "our-charter", "-l", language)
     assert (ran.code, ran.err) == (Exit.OK, "")
-    assert set(files(tmp_path)) == {"our-charter/charter.yaml", "our-charter/cases.yaml"}
+    schemas = {f"our-charter/.charter/{name}.en.schema.json" for name in ("charter", "cases")}
+    assert set(files(tmp_path)) == {"our-charter/charter.yaml", "our-charter/cases.yaml", *schemas}
+    for name in ("charter", "cases"):
+        first = (tmp_path / "our-charter" / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[0]
+        assert first == f"# yaml-language-server: $schema=.charter/{name}.en.schema.json"
     assert run("lint", "our-charter", "--strict").code == Exit.OK
     assert run("test", "our-charter/charter.yaml").code == Exit.OK
     (tmp_path / "charter.yaml").write_text(MINIMAL, encoding="utf-8")
@@ -142,8 +146,16 @@ def test_nothing_that_is_there_is_overwritten_and_nothing_is_added(
 def test_a_folder_with_other_files_gets_the_two_beside_them(run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     assert run("new", ".", "--id", "own").code == Exit.OK
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.yaml", "charter.yaml", "notes.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".charter", "cases.yaml", "charter.yaml", "notes.txt"]
     assert run("new", ".", "--id", "own").code == Exit.USAGE
+
+
+def test_where_the_schemas_cannot_be_written_nothing_is(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".charter").write_text("mine", encoding="utf-8")
+    ran = run("new", ".", "--id", "own")
+    assert (ran.code, ran.out) == (Exit.USAGE, "")
+    assert ".charter" in ran.err
+    assert files(tmp_path) == {".charter": b"mine"}
 
 
 @pytest.mark.parametrize("existing", [False, True])

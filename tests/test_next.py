@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from charter_cli.assess.assessment import Assessor
 from charter_cli.cli.app import run as command
 from charter_cli.cli.interview import Interview
+from charter_cli.cli.next import dialogue
 from charter_cli.cli.options import DEFAULT_CHARTERS
 from charter_cli.cli.output import WholeFile
 from charter_cli.cli.problems import UsageProblem
@@ -304,7 +305,7 @@ def test_an_answer_changes_only_its_own_lines(
     path, dice = tmp_path_factory.mktemp("x") / "charter.yaml", Random(seed)  # noqa: S311
     before = SHAPES[shape](text)
     path.write_bytes(before.encode())
-    interview = Interview(ASSESSOR, (str(path), None), words("en"))
+    interview = Interview(ASSESSOR, (str(path), None))
     missing = interview.round(1000).asked
     if not missing:
         return
@@ -333,8 +334,26 @@ def test_a_full_disk_loses_nothing(charter: Told, monkeypatch: pytest.MonkeyPatc
     ran = charter("next", "charter.yaml", *FEDERAL, "--for", "project.stage", "--answer", "idea")
     assert ran.code == Exit.USAGE
     assert "No space left on device" in ran.err
+    assert "project: stage: idea" in ran.err
     assert text() == HEAD
     assert [path.name for path in Path().iterdir()] == ["charter.yaml"]
+
+
+def test_an_answer_that_could_not_be_written_is_asked_for_again(charter: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, typed, said = charter, iter(["ja", "ja", *[""] * 500]), list[str]()
+    interview, write = Interview(ASSESSOR, ("charter.yaml", None)), WholeFile.write
+
+    def once(self: WholeFile, _: str) -> None:
+        monkeypatch.setattr(WholeFile, "write", write)
+        raise self._problem(OSError(28, "No space left on device"))
+
+    monkeypatch.setattr(WholeFile, "write", once)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(typed))
+    monkeypatch.setattr("charter_cli.cli.output.say", said.append)
+    dialogue(interview, words("nl"))
+    first = ASSESSOR.assess(read_declaration("-", HEAD.encode())).questions[0]
+    assert value_at(read_declaration("charter.yaml").facts, first.pointer) is True
+    assert ["No space left on device" in one for one in said] == [True]
 
 
 def test_a_place_that_cannot_be_written_loses_nothing(charter: Told, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -350,7 +369,7 @@ def test_a_place_that_cannot_be_written_loses_nothing(charter: Told, monkeypatch
 def test_a_file_that_somebody_else_writes_meanwhile_stays_theirs(tmp_path: Path) -> None:
     path = tmp_path / "charter.yaml"
     path.write_text(HEAD, encoding="utf-8")
-    interview = Interview(ASSESSOR, (str(path), None), words("en"))
+    interview = Interview(ASSESSOR, (str(path), None))
     path.write_text("theirs", encoding="utf-8")
     with pytest.raises(Exception, match="record-meanwhile"):
         interview.answer(interview.named("project.stage"), "idea")
@@ -360,7 +379,7 @@ def test_a_file_that_somebody_else_writes_meanwhile_stays_theirs(tmp_path: Path)
 def test_an_answer_that_makes_the_declaration_wrong_is_refused(tmp_path: Path) -> None:
     path, before = tmp_path / "charter.yaml", HEAD + "evidence:\n  a: {kind: dpia, file: a.pdf}\n"
     path.write_text(before, encoding="utf-8")
-    interview = Interview(ASSESSOR, (str(path), None), words("en"))
+    interview = Interview(ASSESSOR, (str(path), None))
     with pytest.raises(WrongAnswer):
         interview.answer(interview.named("/evidence/a/url"), "https://a.example")
     with pytest.raises(UsageProblem):

@@ -108,4 +108,4 @@ def test_the_metadata_names_the_licence_the_command_and_every_library(wheel: Pat
         for line in metadata.splitlines()
         if line.startswith("Requires-Dist") and "extra" not in line
     }
-    assert required == {"jinja2", "jsonschema", "markdown-it-py", "pyyaml", "rich", "typer"}
+    assert required == {"jinja2", "jsonschema", "markdown-it-py", "pygls", "pyyaml", "questionary", "rich", "typer"}

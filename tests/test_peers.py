@@ -722,7 +722,9 @@ def test_a_reader_of_one_line_gets_it_and_the_gate_still_counts(form: str, count
         said = judged.stderr.read()
     assert line.endswith(b"\n")
     assert judged.returncode == Exit.GATE
-    assert said.decode().splitlines() == [f"{count} declarations: Not ready ({count}). The gate fails."]
+    summary, step = said.decode().splitlines()
+    assert summary == f"{count} declarations: Not ready ({count}). The gate fails."
+    assert step.startswith("Next step: charter next 000.charter.yaml")
 
 
 @pytest.mark.parametrize(
@@ -766,7 +768,9 @@ MACHINES = (
 )
 
 
-def test_every_format_is_the_same_on_another_machine(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_format_is_the_same_on_another_machine(
+    program: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = []
     for number, environment in enumerate(MACHINES):
         folder = tmp_path / f"place-{number}"
@@ -779,7 +783,7 @@ def test_every_format_is_the_same_on_another_machine(run: Run, tmp_path: Path, m
         monkeypatch.chdir(folder)
 
         def elsewhere(*arguments: str | Path, at: Path = folder, like: dict[str, str] = environment) -> Ran:
-            return run(*arguments, "-l", "de", cwd=at, environment=like)
+            return program(*arguments, "-l", "de", cwd=at, environment=like)
 
         ran, told = in_every_format(elsewhere, ".", "x*", *FEDERAL)
         assert ran.code == Exit.UNREADABLE
@@ -798,8 +802,8 @@ def test_every_format_is_the_same_on_another_machine(run: Run, tmp_path: Path, m
     ],
     ids=lambda value: value[0],
 )
-def test_every_command_says_the_same_again(arguments: tuple[str, ...], run: Run) -> None:
-    once, again = (run(*arguments, "-l", "nl", cwd=ROOT, environment=environment) for environment in MACHINES)
+def test_every_command_says_the_same_again(arguments: tuple[str, ...], program: Run) -> None:
+    once, again = (program(*arguments, "-l", "nl", cwd=ROOT, environment=environment) for environment in MACHINES)
     assert once == again
     assert once.out
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from charter_cli.assess.assessment import Assessor
 from charter_cli.model.declaration import Declaration
 from charter_cli.model.report import Report
-from charter_cli.read.charters import read_charter
 from charter_cli.read.declarations import read_declaration
 from charter_cli.read.own_form import read_own_form
 from charter_cli.render import Format, View, escape, render
 from charter_cli.render.excerpt import cells, wrapped
 from charter_cli.words import LANGUAGES, words
+from tests.cases import assessor
 from tests.conftest import AS_OF, EXAMPLES
 
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
@@ -105,15 +105,18 @@ def test_wrapped_lines_fit_and_lose_no_word(text: str, width: int) -> None:
     assert "".join(lines).replace(" ", "") == plain.replace(" ", "")
 
 
+@cache
+def benefits_triage() -> Declaration:
+    return read_declaration(
+        str(next(folder for folder in EXAMPLES if folder.name == "benefits-triage") / "charter.yaml")
+    )
+
+
 def poisoned(text: str) -> Report:
     """Judge an example in which every piece of prose that reports show is replaced."""
-    folder = next(folder for folder in EXAMPLES if folder.name == "benefits-triage")
-    declaration = read_declaration(str(folder / "charter.yaml"))
-    facts = _replaced(declaration.facts, text)
+    facts = _replaced(benefits_triage().facts, text)
     assert isinstance(facts, dict)
-    charter, _ = read_charter("be-federal-ai-2025")
-    assert charter
-    return Assessor([charter], AS_OF).assess(declaration._replace(facts=facts))
+    return assessor("be-federal-ai-2025", AS_OF.isoformat(), None).assess(benefits_triage()._replace(facts=facts))
 
 
 PROSE = {
@@ -141,13 +144,20 @@ def _replaced(value: object, text: str, key: str = "") -> object:
     return text if key in PROSE and isinstance(value, str) else value
 
 
+@cache
+def clean_shape() -> list[tuple[str, str]]:
+    return shape(MARKDOWN.parse("".join(render(Format.MARKDOWN, [poisoned("x")], View(words("en"))))))
+
+
+def shape(tokens: list[Token]) -> list[tuple[str, str]]:
+    return [(token.type, token.tag) for token in tokens]
+
+
 @pytest.mark.parametrize("text", NASTY, ids=lambda text: text[:20])
 def test_no_declared_text_breaks_the_markdown_report(text: str) -> None:
-    clean = "".join(render(Format.MARKDOWN, [poisoned("x")], View(words("en"))))
-    report = "".join(render(Format.MARKDOWN, [poisoned(text)], View(words("en"))))
-    shape = [(token.type, token.tag) for token in MARKDOWN.parse(report)]
-    assert shape == [(token.type, token.tag) for token in MARKDOWN.parse(clean)]
-    inline = [child for token in MARKDOWN.parse(report) for child in token.children or []]
+    tokens = MARKDOWN.parse("".join(render(Format.MARKDOWN, [poisoned(text)], View(words("en")))))
+    assert shape(tokens) == clean_shape()
+    inline = [child for token in tokens for child in token.children or []]
     assert not any(token.type in ("html_inline", "image") for token in inline)
     links = {str(token.attrs["href"]) for token in inline if token.type == "link_open"}
     assert all(link.startswith(("https://", "http://www.ejustice", "http://www.raadvst")) for link in links)
@@ -164,9 +174,10 @@ def test_no_declared_text_commands_the_terminal(text: str, form: Format) -> None
 @given(st.text(max_size=80))
 @example("{}{declared}%s")
 def test_every_format_renders_every_text(text: str) -> None:
+    report = poisoned(text)
     for form in Format:
         for language in ("en", "fr"):
-            assert "".join(render(form, [poisoned(text)], View(words(language), colour=True)))
+            assert "".join(render(form, [report], View(words(language), colour=True)))
 
 
 def test_a_template_of_ones_own_gets_data_and_nothing_else(

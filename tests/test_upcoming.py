@@ -755,10 +755,10 @@ def test_a_declaration_is_not_written_over(tmp_path: Path, capsysbinary: pytest.
     assert capsysbinary.readouterr().err
 
 
-def test_the_same_input_gives_the_same_bytes(run: Run, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(program: Run, tmp_path: Path) -> None:
     def written(seed: str) -> dict[str, bytes]:
         outputs = [part for form in AGENDAS for part in ("-o", f"{form}={tmp_path / form}")]
-        ran = run(
+        ran = program(
             "upcoming", CHATBOT, "--as-of", "2026-11-22", *outputs, cwd=ROOT, environment={"PYTHONHASHSEED": seed}
         )
         assert ran.code == 0

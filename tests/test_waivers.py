@@ -687,10 +687,10 @@ def test_projects_that_were_not_judged_are_named_in_one_line(gap: Path, run: Run
     )
     assert last.startswith("1 declaration:")
     empty = run("check", "none.yaml", *ONE[2:], "--as-of", "2026-11-22", cwd=gap)
-    assert len(empty.err.splitlines()) == 1, "where nothing was judged, there is nothing to say about others"
+    assert "Waivers of" not in empty.err, "where nothing was judged, there is nothing to say about others"
 
 
-def test_several_processes_say_what_one_says(gap: Path, run: Run) -> None:
+def test_several_processes_say_what_one_says(gap: Path, program: Run) -> None:
     for number in range(230):
         text = (gap / "charter.yaml").read_text(encoding="utf-8").replace("valmont-parking", f"valmont-{number}")
         (gap / f"{number:03}.charter.yaml").write_text(text, encoding="utf-8")
@@ -699,7 +699,7 @@ def test_several_processes_say_what_one_says(gap: Path, run: Run) -> None:
     text += "".join(entry.replace("valmont-parking", f"valmont-{number}") for number in (7, 228, 300))
     (gap / "waivers.yaml").write_text(text, encoding="utf-8")
     check = ("check", ".", *ONE[2:], "--as-of", "2026-11-22", "-f", "concise", "--fail-on", "never")
-    one, two = (run(*check, "--jobs", jobs, cwd=gap) for jobs in ("1", "2"))
+    one, two = (program(*check, "--jobs", jobs, cwd=gap) for jobs in ("1", "2"))
     assert one == two
     assert "valmont-300" in one.err
     assert sum("VAL003 gap" in line for line in one.out.splitlines()) == 231 - 3

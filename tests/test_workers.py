@@ -63,11 +63,11 @@ def test_below_a_few_hundred_files_no_process_is_started() -> None:
 FORMS = ("concise", "json", "sarif", "junit", "gitlab", "github", "csv", "text")
 
 
-def test_every_format_has_the_same_bytes_with_any_number_of_processes(folder: Path, run: Run) -> None:
+def test_every_format_has_the_same_bytes_with_any_number_of_processes(folder: Path, program: Run) -> None:
     results = {}
     for jobs in ("1", "2"):
         outputs = [argument for form in FORMS for argument in ("-o", f"{form}={folder}/{form}.{jobs}.out")]
-        done = run("check", str(folder), *DAY, "-f", "concise", *outputs, "--jobs", jobs)
+        done = program("check", str(folder), *DAY, "-f", "concise", *outputs, "--jobs", jobs)
         results[jobs] = (
             done.code,
             done.out,
@@ -78,8 +78,8 @@ def test_every_format_has_the_same_bytes_with_any_number_of_processes(folder: Pa
     assert results["1"] == results["2"]
 
 
-def test_each_unreadable_file_among_many_is_told(folder: Path, run: Run) -> None:
-    done = run("check", str(folder), *DAY, "-f", "json", "--jobs", "2")
+def test_each_unreadable_file_among_many_is_told(folder: Path, program: Run) -> None:
+    done = program("check", str(folder), *DAY, "-f", "json", "--jobs", "2")
     told = json.loads(done.out)["declarations"]
     assert sum(bool(one["problems"]) for one in told) == len(range(0, FILES, 25))
     assert len(told) == FILES + len(range(0, FILES, 25))

@@ -95,9 +95,8 @@ def _judge(rule: Rule, applies: Result, subject: Subject, charter: Charter) -> F
     identity = f"{rule.mark} {subject.project}"
     if applies.truth is False:
         return Finding(requirement, Outcome.NOT_APPLICABLE, identity, applies.failing)
-    if requirement.applies_until is not None and as_of > requirement.applies_until:
-        ended = Cause("", "applies-until", None, {"date": requirement.applies_until})
-        return Finding(requirement, Outcome.NOT_APPLICABLE, identity, (ended,))
+    if over := ended(requirement, as_of):
+        return Finding(requirement, Outcome.NOT_APPLICABLE, identity, over)
     required = rule.require(subject.context)
     settled = required.truth and applies.truth and requirement.judgement is not None
     grounds = grounds_of(rule, subject.declaration, charter) if settled or subject.declaration.decisions else None
@@ -120,6 +119,12 @@ def _judge(rule: Rule, applies: Result, subject: Subject, charter: Charter) -> F
         conditions=conditions,
         upcoming=wait,
     )
+
+
+def ended(requirement: Requirement, as_of: str) -> tuple[Cause, ...]:
+    """Return why a requirement applies no longer on a day; nothing where it does."""
+    until = requirement.applies_until
+    return (Cause("", "applies-until", None, {"date": until}),) if until is not None and as_of > until else ()
 
 
 def grounds_of(rule: Rule, declaration: Declaration, charter: Charter) -> Grounds:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code. Nothing but SystemExit comes out of it."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given == ["--version"]:
+    if given == ["--version"] and "_CHARTER_COMPLETE" not in os.environ:
         from charter_cli import __version__
 
         try:

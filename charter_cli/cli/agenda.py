@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from charter_cli.cli import advice
 from charter_cli.cli.options import AGENDAS
 from charter_cli.cli.output import parse_outputs, say, write_each
 from charter_cli.model.report import Exit
@@ -24,4 +25,6 @@ def write(agendas: Sequence[Agenda], words: Words, form: str, outputs: Sequence[
             for problem in agenda.report.declaration.problems:
                 say(phrases.located(words, problem))
     say(summary(words, agendas))
+    if step := advice.said(words, advice.of_form(agenda.report for agenda in agendas)):
+        say(step)
     return int(max((agenda.exit for agenda in agendas), default=Exit.OK))

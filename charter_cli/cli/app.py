@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from charter_cli.cli.language import choose
+from charter_cli.cli.language import asks_nothing, choose
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.words import Words, words
 
 COMMANDS = (
+    "init",
     "check",
     "report",
     "verify",
@@ -28,9 +29,11 @@ COMMANDS = (
     "settings",
     "form",
     "schema",
+    "lsp",
     "lint",
     "test",
     "new",
+    "completion",
 )
 
 OK, USAGE, UNREADABLE, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
@@ -44,8 +47,16 @@ PARSER_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:  # noqa: PLR0911 (one for each way to end)
     """Run one command and return its exit code."""
     said = words(choose(arguments, environment))
+    if environment.get("_CHARTER_COMPLETE"):
+        from charter_cli.cli.complete import VARIABLE, complete
+
+        return complete(environment[VARIABLE], arguments, said)
     try:
-        return _parsed(build(said, _named(arguments)), list(arguments) or ["--help"])
+        if asks_nothing(arguments):
+            from charter_cli.cli.start import start
+
+            return start(said)
+        return _parsed(build(said, _named(arguments)), list(arguments))
     except (PARSER_ERROR, UsageProblem) as error:
         return _usage(error, said, arguments)
     except FileProblems as error:
@@ -165,6 +176,8 @@ def _context(base: Any, said: Words) -> Any:
 def _usage(error: Exception, said: Words, arguments: Sequence[str]) -> int:
     """Say what is wrong with the arguments, and where to look."""
     key, params = (error.key, error.params) if isinstance(error, UsageProblem) else _parser_problem(error)
+    from charter_cli.cli import advice
+
     suggestion, possible = params.pop("suggestion", None), params.pop("options", ())
     reason = said(f"usage.{key}", **params)
     if suggestion:
@@ -173,7 +186,8 @@ def _usage(error: Exception, said: Words, arguments: Sequence[str]) -> int:
         reason = f"{reason}. {said('options', options=', '.join(possible))}"
     _say(said("error.usage", reason=reason))
     named = [argument for argument in arguments[:1] if argument in COMMANDS]
-    _say(said("error.try-help", command=" ".join(["charter", *named])))
+    step = advice.of_usage(key, params, suggestion)
+    _say(advice.said(said, step) or said("error.try-help", command=" ".join(["charter", *named])))
     return USAGE
 
 
@@ -201,10 +215,14 @@ def _parser_problem(error: Exception) -> tuple[str, dict[str, object]]:
 
 
 def _files(error: FileProblems, said: Words) -> int:
+    from charter_cli.cli import advice
     from charter_cli.render import phrases
 
     for problem in error.problems:
         _say(phrases.located(said, problem))
+    steps = (advice.said(said, advice.of_problem(problem, error.kind)) for problem in error.problems)
+    if step := next(filter(None, steps), ""):
+        _say(step)
     return UNREADABLE
 
 

@@ -22,7 +22,7 @@ Entry = Mapping[str, Any]
 
 
 def with_entries(path: str, entries: Sequence[Entry], head: str) -> tuple[str, str]:
-    """Return the text of a file as it is, empty where there is none, and with entries; `head` begins a new file.
+    """Return the text of a file as it is, empty where there is none, and with entries; a new one begins with `head`.
 
     Raises FileProblems for a file that cannot be read, and UsageProblem for one to which nothing can be added safely.
     """
@@ -30,10 +30,10 @@ def with_entries(path: str, entries: Sequence[Entry], head: str) -> tuple[str, s
     if isinstance(loaded, Problem) and loaded.code != "no-such-file":
         raise FileProblems(loaded)
     before = "" if isinstance(loaded, Problem) else loaded.decode("utf-8", "replace")
-    start = before or "".join(f"# {line}\n" for line in head.splitlines()) + "format: 1\ndecisions:\n"
+    start = before or f"{head}\nformat: 1\ndecisions:\n"
     document, problems = parse(start.encode(), path)
     if document is None or problems:
-        raise FileProblems(*problems)
+        raise FileProblems(*problems, kind="decisions")
     after = _inserted(start, document, entries)
     told, problems = parse(after.encode("utf-8", "replace"), path)
     listed = document.data.get("decisions") or []

@@ -59,7 +59,7 @@ def _judged(*pairs: tuple[Assessor, Declaration]) -> list[Report]:
     for report in reports:
         problems += (one for one in report.declaration.problems if one not in problems)
     if problems:
-        raise FileProblems(*problems)
+        raise FileProblems(*problems, kind="declaration")
     return reports
 
 

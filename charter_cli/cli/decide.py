@@ -112,16 +112,20 @@ def _record(answers: "Sequence[tuple[Asked, Answer]]", questions: "Questions", s
     """Write answers into the file of decisions, all or none, and say so; or show what would be written."""
     from charter_cli.cli.answers import entry_of
     from charter_cli.cli.append import with_entries, write
+    from charter_cli.cli.editor import line, prepare
     from charter_cli.cli.output import show_change, write_all
     from charter_cli.read.declarations import decisions_path
 
     declaration = questions.report.declaration
     path = decisions_path(declaration.path)
-    head = said("decide.head", project=declaration.fact("/project/id"))
+    about = said("decide.head", project=declaration.fact("/project/id"))
+    head = "\n".join((line("decisions", said.language), *(f"# {one}" for one in about.splitlines())))
     before, after = with_entries(path, [entry_of(answer, one, declaration) for one, answer in answers], head)
     if dry_run:
         show_change(path, before, after)
         return
+    if not before:
+        prepare(path, "decisions", said.language)
     write(path, after)
     told = [
         said("decide.recorded", id=one.name, answer=said(f"answer.{answer.answer}"), path=path)

@@ -46,7 +46,7 @@ def evidence(
     charters = read_charters(settings.charters.value)
     files = read_waivers(() if no_waivers else settings.waivers.value, charters)
     if problems := [problem for file in files for problem in file.problems]:
-        raise FileProblems(*problems)
+        raise FileProblems(*problems, kind="waivers")
     assessor = make_assessor(charters, day, "", waivers=files)
     if record:
         recorder = Recorder(assessor, said, changed=changed, dry_run=dry_run)
@@ -73,6 +73,7 @@ def register(assessor: "Assessor", declaration: "Declaration") -> "Register":
 
 def write(registers: "list[Register]", words: "Words", form: str, outputs: list[str]) -> int:
     """Write the registers to all outputs, the summary to standard error, and return the exit code."""
+    from charter_cli.cli import advice
     from charter_cli.cli.output import parse_outputs, say, write_each
     from charter_cli.model.report import Exit
     from charter_cli.render import phrases
@@ -87,4 +88,6 @@ def write(registers: "list[Register]", words: "Words", form: str, outputs: list[
             for problem in one.report.declaration.problems:
                 say(phrases.located(words, problem))
     say(summary(words, registers))
+    if step := advice.said(words, advice.of_form(one.report for one in registers)):
+        say(step)
     return int(max((one.exit for one in registers), default=Exit.OK))

@@ -8,6 +8,7 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
@@ -36,11 +37,11 @@ def find(paths: Sequence[str], expect: Callable[[int], None] = lambda _: None) -
             yield path, sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
         elif os.path.isdir(path):  # noqa: PTH112 (a Path raises for what it may not look at)
             found, closed = False, list[OSError]()
-            names = list(_below(path, closed))
+            names = list(below(path, closed))
             expect(len(names))
             for name in names:
                 loaded = load(name, MAX_BYTES)
-                if isinstance(loaded, bytes) and _has(loaded, b"charter:") and not _has(loaded, b"declaration:"):
+                if isinstance(loaded, bytes) and is_charter(loaded):
                     continue
                 found = True
                 yield name, loaded
@@ -62,20 +63,33 @@ def find(paths: Sequence[str], expect: Callable[[int], None] = lambda _: None) -
             yield path, None
 
 
+def is_declaration(name: str, content: bytes) -> bool:
+    """Tell whether a file is a declaration: by the key at its top, or by its name, unless it is a charter."""
+    return _has(content, b"declaration:") or bool(_NAME.fullmatch(name) and not _has(content, b"charter:"))
+
+
+def is_charter(content: bytes) -> bool:
+    """Tell a charter that is called charter.yaml from a declaration, by the keys at the top of the file."""
+    return _has(content, b"charter:") and not _has(content, b"declaration:")
+
+
 def _has(content: bytes, key: bytes) -> bool:
-    """Tell whether a file has a key at its top: that tells a charter that is called charter.yaml from a declaration."""
     return content.startswith(key) or b"\n" + key in content
 
 
-def _below(folder: str, closed: list[OSError]) -> Iterator[str]:
+def below(
+    folder: str, closed: list[OSError], most: int | None = None, visit: Callable[[str], object] = lambda _: None
+) -> Iterator[str]:
     """Yield the declarations below a folder in the order of their names; hidden and ignored ones are left out.
 
-    What keeps a folder from being looked into is added to `closed`.
+    What keeps a folder from being looked into is added to `closed`. At most so many folders are looked into, if that is
+    given; `visit` is told each.
     """
     from charter_cli.cli.git import ignored_below
 
     ignored = ignored_below(folder)
-    for parent, folders, files in os.walk(folder, onerror=closed.append):
+    for parent, folders, files in islice(os.walk(folder, onerror=closed.append), most):
+        visit(parent)
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and f"{_absolute(parent, name)}/" not in ignored
         )

@@ -9,6 +9,7 @@ from charter_cli.cli.options import Lang, Paths
 from charter_cli.cli.problems import UsageProblem
 
 if TYPE_CHECKING:
+    from charter_cli.cli.advice import Step
     from charter_cli.cli.find import Found
     from charter_cli.model.report import Exit
     from charter_cli.words import Words
@@ -20,6 +21,7 @@ def fix(
     lang: Lang = "",
 ) -> int:
     """Show or write the safe mends of each declaration, tell what is left, and return the exit code."""
+    from charter_cli.cli import advice
     from charter_cli.cli.find import find
     from charter_cli.cli.output import say
     from charter_cli.cli.resolve import resolve
@@ -30,14 +32,18 @@ def fix(
     said = words(resolve(language=lang).language.value)
     if write and STANDARD_INPUT in paths:
         raise UsageProblem("record-stdin")
-    worst = max((_fix(found, said, write=write) for found in find(paths)), default=Exit.OK)
+    results = [_fix(found, said, write=write) for found in find(paths)]
+    worst, step = max(results, key=lambda one: one[0], default=(Exit.OK, None))
     if worst is Exit.OK:
         say(said("fix.done"))
+    if told := advice.said(said, step):
+        say(told)
     return int(worst)
 
 
-def _fix(found: "Found", said: "Words", *, write: bool) -> "Exit":
-    """Mend one declaration, or show how it would be mended, and return the exit code for it."""
+def _fix(found: "Found", said: "Words", *, write: bool) -> "tuple[Exit, Step | None]":
+    """Mend one declaration, or show how it would be mended; return the exit code for it and what is to be done."""
+    from charter_cli.cli.advice import Step, of_problem
     from charter_cli.cli.mends import mended
     from charter_cli.cli.output import say, show_change
     from charter_cli.cli.rewrite import replace
@@ -53,7 +59,7 @@ def _fix(found: "Found", said: "Words", *, write: bool) -> "Exit":
     content = load(path, MAX_BYTES) if loaded is None else loaded
     if isinstance(content, Problem):
         say(phrases.located(said, content))
-        return Exit.UNREADABLE
+        return Exit.UNREADABLE, of_problem(content, "declaration")
     after = mended(path, content)
     pending = after.content != content
     if pending:
@@ -67,8 +73,8 @@ def _fix(found: "Found", said: "Words", *, write: bool) -> "Exit":
     for problem in after.left:
         say(phrases.located(said, problem))
     if after.left:
-        return Exit.UNREADABLE
-    return Exit.GATE if pending else Exit.OK
+        return Exit.UNREADABLE, Step("fix.left", {"path": path})
+    return (Exit.GATE, Step("fix.pending", {"path": path})) if pending else (Exit.OK, None)
 
 
 def _agreed(said: "Words", count: int) -> bool:

@@ -21,23 +21,21 @@ from charter_cli.read.strict_yaml import MAX_BYTES
 from charter_cli.read.suggest import closest
 from charter_cli.render.edit import block, with_value
 from charter_cli.render.phrases import dotted, shown
-from charter_cli.render.phrases import problem as told
-from charter_cli.words import Words
 
 
 class Interview:
     """A declaration that is judged, asked about and written. Raises FileProblems for one that cannot be judged."""
 
-    def __init__(self, assessor: Assessor, found: Found, words: Words) -> None:
-        self.assessor, self.words = assessor, words
+    def __init__(self, assessor: Assessor, found: Found) -> None:
+        self.assessor = assessor
         self.path, loaded = found
         loaded = load(self.path, MAX_BYTES) if loaded is None else loaded
         if isinstance(loaded, Problem):
-            raise FileProblems(loaded)
+            raise FileProblems(loaded, kind="declaration")
         self.content = loaded
         self.report = assessor.assess(read_declaration(self.path, loaded))
         if self.report.declaration.problems:
-            raise FileProblems(*self.report.declaration.problems)
+            raise FileProblems(*self.report.declaration.problems, kind="declaration")
 
     @property
     def document(self) -> Document:
@@ -57,15 +55,12 @@ class Interview:
 
         Raises UsageProblem for what is no fact, and for one that is declared already.
         """
-        pointer = name if name.startswith("/") else pointer_of(re.findall(r"[^.\[\]]+", name))
-        node = node_for(pointer)
-        if node is None or (accepts(node) == "title" and not pointer.startswith("/evidence/")):
-            names = [dotted(one) for one in pointers()]
-            raise UsageProblem("unknown-fact", name=name, suggestion=closest(dotted(pointer), names))
+        pointer = pointer_named(name)
         declared = self.report.declaration.fact(pointer)
         if declared is not None:
             line = self.document.place(pointer).line
-            raise UsageProblem("declared-already", name=dotted(pointer), value=shown(declared), line=line)
+            value = shown(declared)
+            raise UsageProblem("declared-already", name=dotted(pointer), value=value, line=line, path=self.path)
         question = next((one for one in self.report.questions if one.pointer == pointer), Question(pointer, ()))
         return _ask(self.report, question)
 
@@ -76,7 +71,7 @@ class Interview:
         documents: Mapping[str, str] = {name: title for title, name in titles.items()}
         value = answered(text, ask.pointer, documents)
         before = self.document
-        wanted = _placed(before.data, parts_of(ask.pointer), value)
+        wanted = placed(before.data, parts_of(ask.pointer), value)
         for proposal in with_value(before, ask.pointer, value):
             content = encoded(proposal, self.content)
             after = read_declaration(self.path, content)
@@ -85,20 +80,29 @@ class Interview:
             if after.problems:
                 raise WrongAnswer(after.problems[0])
             report = self.assessor.assess(after)
-            replace(self.path, self.content, content)
+            try:
+                replace(self.path, self.content, content)
+            except UsageProblem as problem:
+                told = {**problem.params, "line": _by_hand(ask, value)}
+                raise UsageProblem("answer-not-written", **told) from problem
             self.content, self.report = content, report
             return Written(ask.pointer, value, self.document.place(ask.pointer).line)
-        lines = " ".join(line.strip() for line in block(parts_of(ask.pointer), value))
-        raise UsageProblem("answer-by-hand", path=self.path, line=lines)
+        raise UsageProblem("answer-by-hand", path=self.path, line=_by_hand(ask, value))
 
-    def refusal(self, wrong: WrongAnswer) -> str:
-        """Say why an answer was not written, with all that is possible where the vocabulary is closed."""
-        problem = wrong.problem
-        if problem.code != "unknown-value":
-            return told(self.words, problem)
-        possible = ", ".join(map(str, problem.params["options"]))  # type: ignore[call-overload]
-        sentence = told(self.words, problem._replace(params={**problem.params, "options": ()}))
-        return f"{sentence} {self.words('options', options=possible)}"
+
+def _by_hand(ask: Ask, value: object) -> str:
+    """Return an answer for somebody who writes it into the file."""
+    return " ".join(line.strip() for line in block(parts_of(ask.pointer), value))
+
+
+def pointer_named(name: str) -> str:
+    """Return the pointer of a fact: given itself, or by its name with dots. Raises UsageProblem for what is no fact."""
+    pointer = name if name.startswith("/") else pointer_of(re.findall(r"[^.\[\]]+", name))
+    node = node_for(pointer)
+    if node is None or (accepts(node) == "title" and not pointer.startswith("/evidence/")):
+        names = [dotted(one) for one in pointers()]
+        raise UsageProblem("unknown-fact", name=name, suggestion=closest(dotted(pointer), names))
+    return pointer
 
 
 def _ask(report: Report, question: Question) -> Ask:
@@ -119,12 +123,12 @@ def _ask(report: Report, question: Question) -> Ask:
     return Ask(pointer, ranked, kind, several(node) or kind == "documents", options, example(node, pointer, texts))
 
 
-def _placed(data: object, parts: Sequence[str], value: object) -> object:
+def placed(data: object, parts: Sequence[str], value: object) -> object:
     """Return data with a value in its place; what declared nothing there is replaced by sections."""
     if not parts:
         return value
     first, *rest = parts
     if isinstance(data, list) and first.isdigit() and int(first) < len(data):
-        return [_placed(one, rest, value) if number == int(first) else one for number, one in enumerate(data)]
+        return [placed(one, rest, value) if number == int(first) else one for number, one in enumerate(data)]
     mapping: Any = deepcopy(data) if isinstance(data, dict) and (data or prune(data) is not None) else {}
-    return {**mapping, first: _placed(mapping.get(first), rest, value)}
+    return {**mapping, first: placed(mapping.get(first), rest, value)}

@@ -31,7 +31,7 @@ def read_charters(names: Sequence[str]) -> list[Charter]:
         elif charter is not None:
             charters.append(charter)
     if problems:
-        raise FileProblems(*problems)
+        raise FileProblems(*problems, kind="charter")
     return charters
 
 

@@ -36,6 +36,12 @@ def _spoken(locale: str) -> str:
     return language if language in LANGUAGES else "en"
 
 
+def asks_nothing(arguments: Sequence[str]) -> bool:
+    """Tell whether the arguments are none, or only choose a language that we speak."""
+    apart = bool(arguments) and arguments[0] in ("-l", "--lang")
+    return not arguments or (_option(arguments) in LANGUAGES and len(arguments) == 1 + apart)
+
+
 def _option(arguments: Sequence[str]) -> str:
     """Find the value of --lang before the arguments are parsed, because the parser's messages need it."""
     for position, argument in enumerate(arguments):

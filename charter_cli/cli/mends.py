@@ -50,7 +50,7 @@ def mended(path: str, content: bytes) -> Mended:
         count, content = (1, encoded(text, content)) if text else (0, content)
         document, problems = _read(path, content)
     for _ in range(ROUNDS):
-        chosen = _that_hold(document, mends(document, problems)) if document else []
+        chosen = mends(document, problems) if document else []
         if not document or not chosen:
             break
         count += len(chosen)
@@ -61,13 +61,13 @@ def mended(path: str, content: bytes) -> Mended:
 
 
 def mends(document: Document, problems: Sequence[Problem]) -> list[Mend]:
-    """Return the safe mends of these problems of a document, none of which overlaps another."""
+    """Return the safe mends of these problems of a document; none overlaps another or changes anything else."""
     found: list[Mend] = []
     for problem in problems:
         mend = _of_key(document, problem) if problem.code == "unknown-key" else _of_value(document, problem)
         if mend and all(mend.edit.start >= one.edit.end or mend.edit.end <= one.edit.start for one in found):
             found.append(mend)
-    return found
+    return _that_hold(document, found)
 
 
 def _read(path: str, content: bytes) -> tuple[Document | None, tuple[Problem, ...]]:

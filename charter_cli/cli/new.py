@@ -19,9 +19,13 @@ def new(
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="help.new.title")] = "",
     lang: Lang = "",
 ) -> int:
-    """Write charter.yaml and cases.yaml into a folder, both or none, and never over a file that is there."""
+    """Write charter.yaml and cases.yaml into a folder, both or none, and never over one that is there.
+
+    Each names its schema, which lies beside them, for editors.
+    """
     options.check_language(lang)
     from charter_cli.cli.current import current_words
+    from charter_cli.cli.editor import line, prepare
     from charter_cli.cli.new_files import write_new
     from charter_cli.cli.output import write_all
     from charter_cli.read.charters import shipped
@@ -34,7 +38,16 @@ def new(
     if chosen in shipped():
         raise UsageProblem("taken-id", value=chosen, suggestion=f"{chosen}-own")
     said = current_words(lang)
-    written = write_new(folder, scaffold(said, chosen, title, str(options.day(""))))
+    made = scaffold(said, chosen, title, str(options.day("")))
+    marked = {name: f"{line(Path(name).stem, said.language)}\n{text}" for name, text in made.items()}
+    written = write_new(folder, marked)
+    try:
+        for path in written:
+            prepare(path, Path(path).stem, said.language)
+    except UsageProblem:
+        for path in written:
+            Path(path).unlink()
+        raise
     lines = [said("new.written", paths=", ".join(written)), said("new.next", path=written[0])]
     write_all(iter([f"{line}\n" for line in lines]))
     return 0

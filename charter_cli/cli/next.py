@@ -49,12 +49,12 @@ def next(  # noqa: A001 (the command has this name)
     charters = read_charters(settings.charters.value)
     files = read_waivers(() if no_waivers else settings.waivers.value, charters)
     said = words(settings.language.value)
-    interview = Interview(make_assessor(charters, day, settings.stage.value, waivers=files), found, said)
+    interview = Interview(make_assessor(charters, day, settings.stage.value, waivers=files), found)
     chosen = interview.named(fact) if fact else None
     if answer is None and not (form or count or fact) and _on_terminal():
-        _ask(interview, said)
+        dialogue(interview, said)
         return 0
-    written = _write(interview, chosen, answer) if answer is not None else None
+    written = _write(interview, chosen, answer, said) if answer is not None else None
     asked = interview.round(count or 1, written)
     _show(asked._replace(asked=(chosen,)) if chosen and written is None else asked, form or "text", said)
     return 0
@@ -64,19 +64,19 @@ def _on_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _write(interview: "Interview", chosen: "Ask | None", answer: str) -> "Written":
+def _write(interview: "Interview", chosen: "Ask | None", answer: str, said: "Words") -> "Written":
     """Write the answer to one question. Raises UsageProblem where there is none, or the answer says nothing."""
     from charter_cli.model.ask import WrongAnswer
-    from charter_cli.render.phrases import dotted
+    from charter_cli.render.phrases import dotted, refusal
 
     asked = (chosen,) if chosen else interview.round(1).asked
     if not asked:
-        raise UsageProblem("nothing-asked")
+        raise UsageProblem("nothing-asked", path=interview.path)
     try:
         return interview.answer(asked[0], answer)
     except WrongAnswer as wrong:
         name = dotted(asked[0].pointer)
-        raise UsageProblem("wrong-answer", name=name, reason=interview.refusal(wrong)) from wrong
+        raise UsageProblem("wrong-answer", name=name, reason=refusal(said, wrong.problem)) from wrong
 
 
 def _show(asked: "Round", form: str, said: "Words") -> None:
@@ -88,7 +88,7 @@ def _show(asked: "Round", form: str, said: "Words") -> None:
     write_all(iter([render(asked, View(said, width(), colour()))]))
 
 
-def _ask(interview: "Interview", said: "Words") -> None:
+def dialogue(interview: "Interview", said: "Words") -> None:
     """Ask question by question; each answer is written as it is given, so that nothing is lost when somebody stops."""
     from charter_cli.cli.output import colour, width, write_all
     from charter_cli.render import View
@@ -108,20 +108,15 @@ def _asked(interview: "Interview", ask: "Ask", said: "Words") -> "Written | None
     """Ask until an answer can be written; none is "I do not know yet"."""
     from charter_cli.cli.output import say
     from charter_cli.model.ask import WrongAnswer
+    from charter_cli.render.phrases import refusal
 
     while True:
         given = typer.prompt(said("next.ask"), default="", show_default=False, prompt_suffix=said("colon")).strip()
         if not given:
             return None
         try:
-            return interview.answer(ask, _by_number(given, ask))
+            return interview.answer(ask, ask.by_number(given))
         except WrongAnswer as wrong:
-            say(interview.refusal(wrong))
-
-
-def _by_number(given: str, ask: "Ask") -> str:
-    """Return an answer in which the numbers of options stand for these, as the question shows them."""
-    parts = [part.strip() for part in given.split(",")]
-    if not all(part.isdigit() and 0 < int(part) <= len(ask.options) for part in parts):
-        return given
-    return ", ".join(ask.options[int(part) - 1] for part in parts)
+            say(refusal(said, wrong.problem))
+        except UsageProblem as problem:  # a full disk, say: the answer is told, and asked for again
+            say(said(f"usage.{problem.key}", **problem.params))

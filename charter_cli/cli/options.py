@@ -19,6 +19,7 @@ AGENDAS = ("text", "markdown", "json", "csv", "ics")
 REGISTERS = ("text", "markdown", "json", "csv")
 QUESTIONS = ("text", "json")
 STAGES = ("idea", "design", "pilot", "operation", "retired")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 AUDIENCES = ("committee", "lead", "public")
 LEVELS = ("must", "should", "may", "never")
 SCHEMAS = (
@@ -33,9 +34,11 @@ SCHEMAS = (
     "evidence",
     "footer",
     "lint",
+    "next",
     "references",
     "report",
     "settings",
+    "settings-report",
     "trial",
     "upcoming",
     "view",

@@ -13,8 +13,9 @@ class UsageProblem(Exception):  # noqa: N818 (a wrong use is no error of ours)
 
 
 class FileProblems(Exception):  # noqa: N818 (a wrong file is no error of ours)
-    """Files other than declarations cannot be used: charters, templates."""
+    """Files cannot be used: charters, templates, a declaration that a command is about; `kind` says what they are."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: Problem, kind: str = "") -> None:
         super().__init__(problems)
         self.problems = problems
+        self.kind = kind

@@ -39,7 +39,7 @@ class Questions:
     def __init__(self, assessor: Assessor, declaration: Declaration) -> None:
         self.report: Report = assessor.assess(declaration)
         if self.report.declaration.problems:
-            raise FileProblems(*self.report.declaration.problems)
+            raise FileProblems(*self.report.declaration.problems, kind="declaration")
         self.all = tuple(_asked(assessor, self.report))
 
     def open(self) -> tuple[Asked, ...]:
@@ -58,7 +58,7 @@ class Questions:
             raise UsageProblem("unknown-requirement", name=name, suggestion=closest(name, names))
         if len(found) > 1:
             raise UsageProblem("two-requirements", name=name, options=tuple(one.name for one in found))
-        _check_open(found[0], words)
+        _check_open(found[0], self.report.declaration.path, words)
         return found[0]
 
 
@@ -73,17 +73,17 @@ def _is_called(asked: Asked, name: str) -> bool:
     return name.lower() in (requirement.id.lower(), requirement.slug)
 
 
-def _check_open(asked: Asked, words: Words) -> None:
+def _check_open(asked: Asked, path: str, words: Words) -> None:
     """Raise UsageProblem unless the facts are good enough, so that a person's judgement is all that is left."""
     finding, wait = asked.finding, asked.finding.upcoming
     if finding.requirement.judgement is None:
-        raise UsageProblem("no-question", requirement=asked.name)
+        raise UsageProblem("no-question", requirement=asked.name, path=path)
     if finding.rests_on is None:
         outcome = wait.outcome if wait else finding.outcome
         bare = finding._replace(outcome=outcome, upcoming=None)
         reason = phrases.reason(words, bare, asked.assessment)
         key = f"question-{outcome}"
-        raise UsageProblem(key, requirement=asked.name, reason=reason)
+        raise UsageProblem(key, requirement=asked.name, reason=reason, path=path)
 
 
 def first_of(declarations: Sequence[Declaration]) -> Declaration:

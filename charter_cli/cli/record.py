@@ -80,7 +80,7 @@ def _judged(choices: Choices) -> list[Taken]:
     problems += [problem for one in taken for problem in one.problems]
     problems = problems or _same_projects(taken)
     if problems:
-        raise FileProblems(*problems)
+        raise FileProblems(*problems, kind="declaration")
     return taken
 
 

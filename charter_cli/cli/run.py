@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from charter_cli.cli.actions import step_summary
 from charter_cli.cli.choices import Choices
@@ -25,18 +25,22 @@ from charter_cli.read.strict_yaml import reads_slowly
 from charter_cli.render import Format, TemplateError, View, Writer, writer
 from charter_cli.words import Words, words
 
+if TYPE_CHECKING:
+    from charter_cli.cli.advice import Step
+
 PROSE = frozenset(("markdown", "html"))
 """The formats that are written for an audience."""
 
 
 class Judged(NamedTuple):
-    """What is left of a report when it was written: its exit code, its pieces, and what the last word tells of it."""
+    """What is left of a report when it was written: its exit code, its pieces, and what the last words tell of it."""
 
     exit: Exit
     verdict: str
     known: int
     project: str
     pieces: tuple[object, ...]
+    step: "Step | None" = None
 
 
 class Judge:
@@ -72,7 +76,8 @@ class Judge:
     def written(self, report: Report) -> Judged:
         """Write one report in each format."""
         pieces = tuple(form.piece(report) for form in self.writers)
-        return Judged(report.exit, _verdict(report), _known(report) if self.baseline else 0, _project(report), pieces)
+        known, step = _known(report) if self.baseline else 0, _step(report) if report.exit else None
+        return Judged(report.exit, _verdict(report), known, _project(report), pieces, step)
 
     def of_waivers(self) -> Iterator[Judged]:
         """Tell what is wrong with the files of waivers."""
@@ -122,6 +127,12 @@ def _known(report: Report) -> int:
     return sum(finding.known for assessment in report.assessments for finding in assessment.findings)
 
 
+def _step(report: Report) -> "Step | None":
+    from charter_cli.cli.advice import of_report
+
+    return of_report(report)
+
+
 def _project(report: Report) -> str:
     return str(report.declaration.fact("/project/id")) if report.assessments else ""
 
@@ -141,9 +152,12 @@ class Tally:
         self.verdicts: Counter[str] = Counter()
         self.known = 0
         self.projects: set[str] = set()
+        self.step: Step | None = None
 
     def add(self, judged: Judged) -> None:
-        """Count one declaration."""
+        """Count one declaration. What to do next is told of the first of the worst."""
+        if judged.step and (self.step is None or judged.exit > self.exit):
+            self.step = judged.step
         self.exit = max(self.exit, judged.exit)
         if judged.verdict:
             self.verdicts[judged.verdict] += 1
@@ -203,7 +217,25 @@ def run(choices: Choices) -> int:
         if others := not_judged(judge.waivers, judge.charters, tally.projects, said):
             say(others)
     say(tally.last_word(said) if tally.verdicts else _nothing(choices, said))
+    if tally.step:
+        _advise(tally.step, choices, said)
     return int(tally.exit)
+
+
+def _advise(step: "Step", choices: Choices, words: Words) -> None:
+    """Say what to do next, with what the options chose for this run and has to be chosen again."""
+    from charter_cli.cli import advice
+    from charter_cli.cli.options import day
+    from charter_cli.cli.resolve import resolve
+
+    settings = resolve()
+    chosen = [("--charter", name) for name in choices.charters if choices.charters != settings.charters.value]
+    if choices.stage != settings.stage.value:
+        chosen.append(("--stage", choices.stage))
+    if choices.as_of != day(""):
+        chosen.append(("--as-of", str(choices.as_of or "launch")))
+    if told := advice.said(words, step, chosen):
+        say(told)
 
 
 def _own_form(choices: Choices, forms: Sequence[str], further: Sequence[str]) -> OwnForm:

@@ -28,7 +28,7 @@ def settings_file() -> "SettingsFile | None":
 
     file, problems = read_settings(folders)
     if problems:
-        raise FileProblems(*problems)
+        raise FileProblems(*problems, kind="settings")
     return file
 
 

@@ -36,7 +36,7 @@ def test(
     for name, found in zip(names, read_charters(names), strict=True):
         file, problems = read_cases(cases_path(name), found)
         if file is None:
-            raise FileProblems(*problems)
+            raise FileProblems(*problems, kind="cases")
         # The place of an installation is nothing to show.
         named = file._replace(path=f"charters/{name}/cases.yaml") if name in shipped() else file
         with guarded([found]):

@@ -82,7 +82,7 @@ def _charters(old: _Given, new: _Given) -> Charters:
         raise UsageProblem("stdin-charter")
     (before, of_old), (after, of_new) = read_charter(old.name), read_charter(new.name)
     if before is None or after is None:
-        raise FileProblems(*_once((*of_old, *of_new)))
+        raise FileProblems(*_once((*of_old, *of_new)), kind="charter")
     return Charters(before, after)
 
 
@@ -94,7 +94,7 @@ def _declarations(old: _Given, new: _Given) -> Declarations:
         before = _declaration(old)
         after = _beside(new, before) if new.name == STANDARD_INPUT else _declaration(new)
     if before.problems or after.problems:
-        raise FileProblems(*_once((*before.problems, *after.problems)))
+        raise FileProblems(*_once((*before.problems, *after.problems)), kind="declaration")
     return Declarations(before, after)
 
 

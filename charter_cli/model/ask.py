@@ -20,6 +20,13 @@ class Ask(NamedTuple):
     options: tuple[str, ...]
     example: object
 
+    def by_number(self, given: str) -> str:
+        """Return an answer in which the numbers of options stand for these, as a numbered question shows them."""
+        parts = [part.strip() for part in given.split(",")]
+        if not all(part.isdigit() and 0 < int(part) <= len(self.options) for part in parts):
+            return given
+        return ", ".join(self.options[int(part) - 1] for part in parts)
+
 
 class Written(NamedTuple):
     """An answer that was written: the fact, its value, and the line on which it stands now."""

@@ -172,6 +172,18 @@ def value_at(data: object, pointer: str) -> object:
     return find(data, parts_of(pointer))
 
 
+def with_fact(facts: Mapping[str, object], pointer: str, value: object) -> dict[str, object]:
+    """Return facts in which `pointer`, which passes through sections only, is declared as `value`."""
+    return _with_fact(facts, parts_of(pointer), value)
+
+
+def _with_fact(facts: object, parts: Sequence[str], value: object) -> dict[str, object]:
+    section = dict(facts) if isinstance(facts, Mapping) else {}
+    first, *rest = parts
+    section[first] = _with_fact(section.get(first), rest, value) if rest else value
+    return section
+
+
 def find(data: object, parts: Sequence[str]) -> object:
     """Return the value at these parts, or None when there is none."""
     for part in parts:

@@ -1,14 +1,13 @@
 """Read the cases of a charter: patches on a base declaration, and what is expected of each."""
 
 import copy
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from charter_cli.model.case import Case, CaseFile, Equivalent
 from charter_cli.model.charter import Charter, Stage
-from charter_cli.model.declaration import Declaration, Document, Problem, parts_of
+from charter_cli.model.declaration import Declaration, Document, Mark, Problem, parts_of
 from charter_cli.model.report import Outcome
 from charter_cli.read.charter_form import check_against
 from charter_cli.read.charters import MAX_CHARTER_BYTES
@@ -19,6 +18,9 @@ from charter_cli.resources import folder
 
 Data = dict[str, Any]
 """The data of a declaration, as it stands in a file."""
+
+_NOWHERE: Mark = (0, 0, 0, 0, None)
+"""The place of all that a case declares: it is written in no file, and what is wrong is told at the case."""
 
 
 def cases_path(name: str) -> str:
@@ -85,14 +87,13 @@ def _case(raw: Data, index: int, file: Data, document: Document) -> Case | list[
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         params = {"name": raw["name"], "reason": str(error)}
         return [Problem("bad-case", document.path, place, pointer, params)]
-    made = document_of(data, raw["name"])
-    facts, problems = check_form(made, "declaration")
+    facts, problems = check_form(Document(raw["name"], data, _NOWHERE, ""), "declaration")
     if problems:
         return [problem._replace(path=document.path, place=place) for problem in problems]
     return Case(
         requirement=raw["requirement"],
         name=raw["name"],
-        declaration=Declaration(made.path, made, facts),
+        declaration=Declaration(raw["name"], None, facts),
         as_of=str(raw.get("as_of", file["as_of"])),
         stage=Stage(raw["stage"]) if "stage" in raw else None,
         decided=raw.get("decided"),
@@ -105,18 +106,19 @@ def _case(raw: Data, index: int, file: Data, document: Document) -> Case | list[
 
 
 def patched(base: Mapping[str, Any], changes: Mapping[str, Any], delete: Sequence[str]) -> Data:
-    """Return a copy of the data with values set, their parents made where there are none, and others taken out.
+    """Return the data with values set, their parents made where there are none, and others taken out.
 
-    An item one past the end of a list is appended. Raises LookupError for a pointer that names no place in the data.
+    What is on the way to a change is copied, the rest is shared with the base, which stays as it was. An item one past
+    the end of a list is appended. Raises LookupError for a pointer that names no place in the data.
     """
-    data = dict(copy.deepcopy(base))
+    data = dict(base)
     for pointer, value in changes.items():
         *parents, last = parts_of(pointer)
         holder = _holder(data, parents, make=True)
         if isinstance(holder, list) and int(last) == len(holder):
-            holder.append(copy.deepcopy(value))
+            holder.append(value)
         else:
-            holder[int(last) if isinstance(holder, list) else last] = copy.deepcopy(value)
+            holder[int(last) if isinstance(holder, list) else last] = value
     for pointer in delete:
         *parents, last = parts_of(pointer)
         holder = _holder(data, parents, make=False)
@@ -125,24 +127,10 @@ def patched(base: Mapping[str, Any], changes: Mapping[str, Any], delete: Sequenc
 
 
 def _holder(data: Any, parents: list[str], *, make: bool) -> Any:
-    """Return the mapping or list at the end of `parents`."""
+    """Return a copy of the mapping or list at the end of `parents`, put where it was, in copies of those above it."""
     for part in parents:
-        if isinstance(data, list):
-            data = data[int(part)]
-        elif make:
-            data = data.setdefault(part, {})
-        else:
-            data = data[part]
+        key: Any = int(part) if isinstance(data, list) else part
+        found = data.setdefault(key, {}) if make and not isinstance(data, list) else data[key]
+        data[key] = copy.copy(found)
+        data = data[key]
     return data
-
-
-def document_of(data: Mapping[str, Any], path: str) -> Document:
-    """Return data as a document read from a file. JSON is YAML, and quotes every text, so that it stays text.
-
-    Raises ValueError for data that a declaration could not be.
-    """
-    document, problems = parse(json.dumps(data, indent=2, ensure_ascii=False).encode(), path)
-    if document is None or problems:
-        message = f"{path} cannot be read: {problems}"
-        raise ValueError(message)
-    return document

@@ -43,8 +43,7 @@ def shipped() -> tuple[str, ...]:
 def read_charter(name: str) -> tuple[Charter | None, tuple[Problem, ...]]:
     """Return the charter with this id or at this path, or the problems that keep it from being read."""
     if name in shipped():
-        compiled = _compiled(name)
-        return build_charter(compiled["charter"], compiled["digest"]), ()
+        return _shipped(name), ()
     data, problems = _data(name, ())
     return (build_charter(data, digest(data)), ()) if data is not None else (None, problems)
 
@@ -88,6 +87,14 @@ def read_charter_file(path: str) -> tuple[Document | None, tuple[Problem, ...]]:
     return document, check_charter(document) or unknown_dates(document)
 
 
+@cache
+def _shipped(name: str) -> Charter:
+    """Return a shipped charter, read once: what is shipped stays as it is while we run."""
+    compiled = _compiled(name)
+    return build_charter(compiled["charter"], compiled["digest"])
+
+
+@cache
 def _compiled(name: str) -> Raw:
     """Return a shipped charter with its digest, from JSON where the build made it, else from YAML."""
     made: Path = folder("charters") / name / "charter.json"

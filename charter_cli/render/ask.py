@@ -1,6 +1,7 @@
 """What is asked next of a declaration, as text and as JSON; at the end, what is left and who has to act on it."""
 
 import shlex
+from collections.abc import Mapping
 from json import JSONEncoder
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ WHO = ("project", "dpo", "supplier", "management", "documents", "committee")
 """Who has to act, in the order in which they are told."""
 MOST = 10
 """Of what one of them has to do, before the rest is only counted."""
+MOST_EXPLAINED = 8
+"""Of the answers that a question can have, before they are named only."""
 
 
 class Task(NamedTuple):
@@ -94,6 +97,8 @@ def _question(page: Page, asked: Round, ask: Ask, *, numbered: bool = False) -> 
     words = page.words
     page.line(phrases.question(words, ask.pointer), "bold")
     page.line(phrases.dotted(ask.pointer), "cyan", indent=2)
+    if meant := phrases.plain(words, ask.pointer):
+        page.line(meant, "dim", indent=2)
     for assessment, finding in ask.waits[:1]:
         requirement = finding.requirement
         name = f"{requirement.id} ({assessment.charter.id}, {words(f'level.{requirement.level}')})"
@@ -104,12 +109,21 @@ def _question(page: Page, asked: Round, ask: Ask, *, numbered: bool = False) -> 
     who = _who_tells(ask.pointer)
     if who != "project":
         page.labelled(words("next.who"), _who(words, who))
+    titles = {option: _title(asked, ask, option) for option in ask.options}
+    answers(page, ask, titles, numbered=numbered)
+
+
+def answers(page: Page, ask: Ask, titles: Mapping[str, str], *, numbered: bool = False) -> None:
+    """Write what an answer can be, and an example; `titles` are those of documents that can be cited."""
+    words, kind = page.words, phrases.field(ask.pointer)[0]
     page.labelled(words("next.possible"), _accepted(words, ask))
-    kind = phrases.field(ask.pointer)[0]
+    explained = len(ask.options) <= MOST_EXPLAINED
     for number, option in enumerate(ask.options, 1):
-        label = words.get(f"value.{kind}.{option}") or _title(asked, ask, option)
+        label = words.get(f"value.{kind}.{option}") or titles.get(option)
         told = f"{option} — {label}" if label else option
         page.line(one_line(f"{number}. {told}" if numbered else told), indent=4)
+        if explained and (meant := phrases.plain_value(words, kind, option)):
+            page.line(meant, "dim", indent=6)
     page.line(words.label("next.example"), "dim", indent=2)
     page.verbatim("\n".join(_example(ask)), indent=4)
 

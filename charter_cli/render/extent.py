@@ -21,10 +21,14 @@ class Extent(NamedTuple):
 
 def extent(document: Document, pointer: str) -> Extent:
     """Return the extent of the value at `pointer`; for one that is not there, that of the key of its nearest parent."""
-    line, column = document.place(pointer)
-    before, rest = split(document, Place(line, column))
-    key = None if document.has(pointer) or rest[:1] in ("[", "{") else _QUOTED.match(rest) or _KEY.match(rest)
-    return Extent(line, column, column + len((key[0] if key else token(before, rest)).rstrip()))
+    return extent_at(document, document.place(pointer), key=not document.has(pointer))
+
+
+def extent_at(document: Document, place: Place, *, key: bool) -> Extent:
+    """Return the extent of what stands at a place: a key, or a value."""
+    before, rest = split(document, place)
+    found = (_QUOTED.match(rest) or _KEY.match(rest)) if key and rest[:1] not in ("[", "{") else None
+    return Extent(*place, place.column + len((found[0] if found else token(before, rest)).rstrip()))
 
 
 def split(document: Document, place: Place) -> tuple[str, str]:

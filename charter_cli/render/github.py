@@ -15,6 +15,7 @@ from charter_cli.render import View, Writer, phrases
 from charter_cli.render.escape import one_line, visible
 from charter_cli.render.extent import extent
 from charter_cli.render.once import Once, once
+from charter_cli.render.remarks import remarks
 
 COMMANDS = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "notice"}
 
@@ -70,28 +71,8 @@ def _annotation(kind: str, finding: Finding, assessment: Assessment, report: Rep
     outcome = phrases.outcome(words, finding)
     title = f"{requirement.id} {outcome}{words('colon')}{words.text(requirement.title)}"
     waived = [f"{label} {text}" for facts in phrases.waivers(words, finding, report) for label, text in facts]
-    lines = [*waived, *_lines(finding, assessment, told, view)]
+    lines = [*waived, *remarks(words, finding, assessment, told)]
     return _command(kind, {**places, "title": one_line(title)}, lines)
-
-
-def _lines(finding: Finding, assessment: Assessment, told: Once, view: View) -> list[str]:
-    """Say what stands against a requirement or is missing, how to close it, and where the same is asked."""
-    words, requirement = view.words, finding.requirement
-    if finding.outcome is Outcome.NEEDS_REVIEW:
-        lines = [words.text(requirement.judgement or requirement.title)]
-        return [*lines, phrases.stale(words, finding.stale)] if finding.stale else lines
-    colon = words("colon")
-    lines = [phrases.named_cause(words, one) for one in finding.gaps]
-    if finding.stale:
-        lines.append(phrases.stale(words, finding.stale))
-    missing = (phrases.own_missing(finding, assessment) or finding.missing) if not finding.gaps else ()
-    lines += [f"{words('missing')} {phrases.dotted(one)}{colon}{phrases.question(words, one)}" for one in missing]
-    lines.append(f"{words('remedy')} {words.text(requirement.remedy)}")
-    others = told.others.get((assessment.charter.id, requirement.id), ())
-    if others:
-        names = ", ".join(f"{other.requirement.id} ({home.charter.id})" for home, other in others)
-        lines.append(f"{words('also')} {names}")
-    return lines
 
 
 def _notice(notice: Problem, view: View) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from charter_cli.model.declaration import Problem
 from charter_cli.model.report import OPEN, Assessment, Outcome, Report, Verdict, bounds
 from charter_cli.render import Separated, View, dossier, phrases
 from charter_cli.render.footer import footer
+from charter_cli.render.listed import listing
 from charter_cli.render.notice import notice
 from charter_cli.render.once import Name
 from charter_cli.render.scene import Data, Scene, scene
@@ -128,7 +129,7 @@ def _assessment(assessment: Assessment, made_of: Scene, findings: Mapping[Name, 
             "version": charter.version,
             "digest": charter.digest,
             "binds": words.text(charter.binds),
-            "listed": phrases.listing(words, charter, report.declaration),
+            "listed": listing(words, charter, report.declaration),
             "issuer": words.text(charter.issuer),
             "official_title": charter.source.title,
             "signed": charter.source.signed,

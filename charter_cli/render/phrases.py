@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from charter_cli.model.charter import Body, Charter, Principle, Requirement
+from charter_cli.model.charter import Charter, Principle, Requirement
 from charter_cli.model.condition import ALWAYS, facts_of
 from charter_cli.model.declaration import DecisionCondition, Declaration, Place, Problem, parts_of
 from charter_cli.model.report import (
@@ -192,6 +192,25 @@ def question(words: Words, pointer: str) -> str:
             return asked
         parts.pop()
     return ""
+
+
+def plain(words: Words, pointer: str) -> str:
+    """Return the sentence that helps to answer the question at `pointer`; nothing where there is none."""
+    return words.get(f"plain.field.{pointer}") or ""
+
+
+def plain_value(words: Words, kind: str, value: str) -> str:
+    """Return the sentence that helps to choose a value of a vocabulary; nothing where there is none."""
+    return words.get(f"plain.value.{kind}.{value}") or ""
+
+
+def refusal(words: Words, wrong: Problem) -> str:
+    """Say why an answer cannot be taken, with all that is possible where the vocabulary is closed."""
+    if wrong.code != "unknown-value":
+        return problem(words, wrong)
+    possible = ", ".join(map(str, wrong.params["options"]))  # type: ignore[call-overload]
+    sentence = problem(words, wrong._replace(params={**wrong.params, "options": ()}))
+    return f"{sentence} {words('options', options=possible)}"
 
 
 def primary(finding: Finding) -> str:
@@ -433,26 +452,6 @@ def heading(words: Words, principle: Principle) -> str:
 def bounds_key(least: int, most: int) -> str:
     """Return the key for bounds that are one number, or two."""
     return "exact" if least == most else "bounds"
-
-
-def body_of(charter: Charter, declaration: Declaration) -> Body | None:
-    """Return the body of the charter's list that an organisation is, by its identifier or by a name in any language."""
-    name = str(declaration.fact("/organisation/name") or "").casefold()
-    for body in charter.bodies:
-        names = {known.casefold() for known in (body.listed, *body.names.values())}
-        if body.id == declaration.fact("/organisation/id") or name in names:
-            return body
-    return None
-
-
-def listing(words: Words, charter: Charter, declaration: Declaration) -> str | None:
-    """Say whether the organisation is on the charter's list, and under which identifier, if one is declared."""
-    body = body_of(charter, declaration)
-    if not charter.bodies or not (declaration.fact("/organisation/id") or declaration.fact("/organisation/name")):
-        return None
-    if body is None:
-        return words("listed.no", count=len(charter.bodies))
-    return words("listed.yes", name=body.names.get(words.language) or body.listed, id=body.id)
 
 
 def has_when(requirement: Requirement) -> bool:

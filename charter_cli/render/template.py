@@ -6,6 +6,7 @@ steps, and whatever goes wrong in it is told with its line. Its authors have `ch
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 import jinja2
@@ -16,7 +17,7 @@ from charter_cli.model.declaration import Place, Problem
 from charter_cli.model.run import OwnText
 from charter_cli.render import TemplateError, View, escape
 from charter_cli.resources import folder
-from charter_cli.words import Words
+from charter_cli.words import Words, words
 
 SHIPPED = "report.{audience}.md.jinja"
 STEPS = 1_000_000
@@ -134,12 +135,18 @@ def _speaking(made: Sandbox, words: Words) -> Sandbox:
 
 
 def _shipped(view: View) -> Fill:
-    made = _speaking(environment(), view.words)
+    template = _template(view.run.audience, view.words.language)
+    return lambda model: template.render(report=model)
+
+
+@cache
+def _template(audience: str, language: str) -> jinja2.Template:
+    """Return the shipped template for an audience, compiled once for each language that it speaks."""
+    made = _speaking(environment(), words(language))
     compiled = folder("templates") / compiled_name()
     ready = compiled.is_dir()
     made.loader = jinja2.ModuleLoader(compiled) if ready else jinja2.FileSystemLoader(compiled.parent)
-    template = made.get_template(SHIPPED.format(audience=view.run.audience))
-    return lambda model: template.render(report=model)
+    return made.get_template(SHIPPED.format(audience=audience))
 
 
 class _OwnTemplate:

@@ -8,6 +8,7 @@ from charter_cli.model.report import Assessment, Finding, Outcome, Report, Verdi
 from charter_cli.render import Separated, View, phrases
 from charter_cli.render.escape import one_line
 from charter_cli.render.excerpt import Label
+from charter_cli.render.listed import body_of, listing
 from charter_cli.render.once import Once, once
 from charter_cli.render.page import Page
 
@@ -77,9 +78,9 @@ class _Report(Page):
         style = "bold" if self.many else ""
         self.line(f"{words.text(charter.title)}, {words('version', version=charter.version)}", style)
         self.line(words("judged", as_of=report.as_of, stage=stage), "dim")
-        listing = phrases.listing(words, charter, report.declaration)
-        if listing and phrases.body_of(charter, report.declaration):
-            self.line(listing, "dim")
+        listed = listing(words, charter, report.declaration)
+        if listed and body_of(charter, report.declaration):
+            self.line(listed, "dim")
         if assessment.verdict is Verdict.OUT_OF_SCOPE:
             self.out_of_scope(assessment, report)
             return
