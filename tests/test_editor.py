@@ -343,9 +343,9 @@ def test_a_declaration_that_was_just_begun_is_good_in_an_editor_which_asks_for_w
     assert "  stage:" in opened.lines
     assert opened.problems == {}
     for value in ("pilot", "operation"):
-        assert f"* `{value}`: {said(f'value.stage.{value}')}" in plain(opened.hover("  stage:"))
-    assert said("field./project/stage") in plain(opened.hover("  stage:"))
-    assert said("init.unknown") in plain(opened.hover("  stage:"))
+        assert f"* `{value}`: {said(f'value.stage.{value}')}" in plain(opened.hover("stage:"))
+    assert said("field./project/stage") in plain(opened.hover("stage:"))
+    assert said("init.unknown") in plain(opened.hover("stage:"))
 
 
 @with_server

@@ -18,7 +18,7 @@ from charter_cli.dialect.reference import failures, format_checker
 from charter_cli.model.declaration import pointer_of
 from charter_cli.model.report import Exit
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
-from charter_cli.read.fields import vocabulary
+from charter_cli.read.fields import node_for, vocabulary
 from charter_cli.read.form import schema
 from charter_cli.read.strict_yaml import parse
 from charter_cli.render.scaffold import scaffold
@@ -107,8 +107,7 @@ def changed(draw: st.DrawFn, good: list[Any], broken: st.SearchStrategy[Any] = B
     return data
 
 
-KEYS = sorted({pointer.rpartition("/")[2] for pointer, _ in nodes(schema("declaration"))})
-BLANK = st.sampled_from([None, "", "…", "? -", [], {}, {"id": None}]).map(copy.deepcopy)
+BLANK: st.SearchStrategy[Any] = st.sampled_from([None, "", "…", "? -", [], {}, {"id": None}]).map(copy.deepcopy)
 FILLED = st.booleans() | st.integers(-1, 3) | st.sampled_from(["é", "a b", "x", "internal", "2026-01-01", "never"])
 KEYED = st.dictionaries(st.sampled_from(["id", "titel", "name", "file", "url"]), FILLED | BLANK)
 
@@ -117,13 +116,14 @@ KEYED = st.dictionaries(st.sampled_from(["id", "titel", "name", "file", "url"]),
 def blanked(draw: st.DrawFn) -> Any:
     """Return a declaration in which keys and items are blank that were not, or were not there, and one is changed."""
     data: Any = copy.deepcopy(draw(st.sampled_from(DECLARED)))
-    holding = [one for parts in places(data) if isinstance(one := at(data, parts), dict | list)]
+    holding = [(parts, one) for parts in places(data) if isinstance(one := at(data, parts), dict | list)]
     for _ in range(draw(st.integers(0, 4))):
-        chosen = holding[draw(st.integers(0, len(holding) - 1))]
+        parts, chosen = holding[draw(st.integers(0, len(holding) - 1))]
         if isinstance(chosen, list):
             chosen.insert(draw(st.integers(0, len(chosen))), draw(BLANK))
         else:
-            chosen[draw(st.sampled_from([*chosen, *KEYS]))] = draw(BLANK)
+            known = (node_for(pointer_of(parts)) or {}).get("properties", ())
+            chosen[draw(st.sampled_from([*chosen, *known, "titel"]))] = draw(BLANK)
     return draw(changed([data], BLANK | FILLED | st.lists(FILLED, max_size=2) | KEYED)) if draw(st.booleans()) else data
 
 
@@ -145,6 +145,7 @@ def test_what_is_changed_or_blank_anywhere_is_accepted_or_refused_as_by_check(da
         ({"scope": {"purposes": ["internal", None, None]}}, True),
         ({"evidence": {"note": {"file": None, "url": "https://x.example"}}}, True),
         ({"evidence": {"note": {"file": "x", "url": "https://x.example"}}}, False),
+        ({"evidence": {"note": None}}, True),
         ({"declaration": None}, False),
         ({"project": None}, False),
         ({"project": {"id": None, "name": "X"}}, False),

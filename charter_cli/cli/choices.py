@@ -33,7 +33,7 @@ class Choices(NamedTuple):
 
     `as_of` is None for each project's own launch; an empty `stage` is the declared one; an empty `form` is the one that
     suits the place; `jobs` is the number of processes, 0 for as many as are worth it; an empty `audience` is the
-    committee.
+    committee. `asked` are the options that were given of those that choose what is judged.
     """
 
     paths: tuple[str, ...]
@@ -51,6 +51,7 @@ class Choices(NamedTuple):
     jobs: int = 0
     skip_charters: bool = False
     audience: str = ""
+    asked: tuple[tuple[str, str], ...] = ()
 
     @property
     def beside(self) -> tuple[str, ...]:

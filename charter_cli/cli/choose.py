@@ -1,5 +1,6 @@
 """Turn the options of `charter check` and `charter report` into what the run was asked to do."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from charter_cli.cli import options
@@ -35,4 +36,13 @@ def choose(**given: Any) -> Choices:
         jobs=options.whole_number("--jobs", given["jobs"]),
         skip_charters=given["skip_charters"],
         audience=given["audience"],
+        asked=tuple(_asked(given)),
     )
+
+
+def _asked(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the options that were given of those that choose by what, for when and for which stage is judged."""
+    yield from (("--charter", name) for name in given["charter"])
+    for option, value in (("--stage", given["stage"]), ("--as-of", given["as_of"])):
+        if value:
+            yield option, value

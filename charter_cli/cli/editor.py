@@ -124,7 +124,7 @@ def _bundled(shipped: str) -> str:
 
 
 def _written(schema: Mapping[str, object]) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(schema, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 @cache

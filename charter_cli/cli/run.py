@@ -223,18 +223,10 @@ def run(choices: Choices) -> int:
 
 
 def _advise(step: "Step", choices: Choices, words: Words) -> None:
-    """Say what to do next, with what the options chose for this run and has to be chosen again."""
+    """Say what to do next, with the options of this run that have to be given again."""
     from charter_cli.cli import advice
-    from charter_cli.cli.options import day
-    from charter_cli.cli.resolve import resolve
 
-    settings = resolve()
-    chosen = [("--charter", name) for name in choices.charters if choices.charters != settings.charters.value]
-    if choices.stage != settings.stage.value:
-        chosen.append(("--stage", choices.stage))
-    if choices.as_of != day(""):
-        chosen.append(("--as-of", str(choices.as_of or "launch")))
-    if told := advice.said(words, step, chosen):
+    if told := advice.said(words, step, choices.asked):
         say(told)
 
 

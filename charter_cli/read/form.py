@@ -71,8 +71,11 @@ def _unknown_keys_without_value(document: Document, name: str, known: list[Failu
 
 
 def _concerns_hole(failure: Failure) -> bool:
+    """Tell whether nothing is wrong but that an item of a list, or several of them, are not declared."""
     found = failure.found
-    return failure.keyword != "additionalProperties" and (found is None or (isinstance(found, list) and None in found))
+    if failure.keyword == "uniqueItems" and isinstance(found, list):
+        return None in found and all(found.count(item) == 1 for item in found if item is not None)
+    return found is None and failure.keyword != "additionalProperties"
 
 
 def _problem(failure: Failure, document: Document) -> Problem:

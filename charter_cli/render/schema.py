@@ -28,7 +28,7 @@ _UNDECLARED: Node = {
     "else": False,
 }
 """What counts as not declared: null, text without letters, lists and mappings of nothing else."""
-_HOLDING = frozenset({"properties", "additionalProperties", "propertyNames", "required", "items", "not"})
+_HOLDING = frozenset({"properties", "additionalProperties", "propertyNames", "required", "items"})
 """The keywords that hold for a section or list also where all in it is blank: a misspelt key is one all the same."""
 
 
@@ -112,11 +112,11 @@ def _or_undeclared(node: Node, title: str, words: Words) -> dict[str, Any]:
     Over a key with nothing behind it they show what is in the `if`, such as the values of a vocabulary.
     """
     holding = {key: one for key, one in node.items() if key in _HOLDING}
-    if "not" in holding:
-        holding["not"] = _together(holding["not"])
     if "uniqueItems" in node:
         holding |= _unique_without_holes()
     asked = {key: one for key, one in node.items() if key not in _HOLDING and key != "uniqueItems"}
+    if "not" in asked:
+        asked["not"] = _together(asked["not"])
     unknown = {"title": f"{title} ({words('init.unknown')})", "if": asked, "then": False, "else": UNDECLARED}
     return {**holding, "anyOf": [{"title": title, **asked}, unknown]}
 
