@@ -26,9 +26,10 @@ from charter_cli.read.answer import answered
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
 from charter_cli.read.suggest import identifier
 from charter_cli.render import View, wizard
+from charter_cli.render.ask import refusal
 from charter_cli.render.escape import visible
 from charter_cli.render.new_declaration import new_declaration
-from charter_cli.render.phrases import dotted, refusal
+from charter_cli.render.phrases import dotted
 from charter_cli.words import LANGUAGES, Words, words
 
 OK = 0
@@ -93,7 +94,7 @@ class Beginning:
         if not complete:
             self._stopped(draft, said)
             return OK
-        write_all(iter([wizard.ending(self.reach.standings(draft.facts), _view(said))]))
+        write_all(iter([wizard.ending(self._judged(draft), self.reach.standings(draft.facts), _view(said))]))
         self._write(draft, said)
         draft.drop()
         if prompts.agreed(said("init.ask.go-on"), default=True):
@@ -128,13 +129,17 @@ class Beginning:
             draft.steps = [step for step in draft.steps if step.pointer != pointer]
             draft.steps.append(Step(pointer, value))
 
-    def _text(self, draft: Draft, said: Words) -> str:
-        """Return the declaration. Raises FileProblems for answers that no declaration can have together."""
+    def _judged(self, draft: Draft) -> Report:
+        """Return the report on the answers. Raises FileProblems for those that no declaration can have together."""
         data = {"declaration": 1, **draft.facts}
         judged = self.assessor.assess(read_declaration(STANDARD_INPUT, JSONEncoder().encode(data).encode()))
         if judged.declaration.problems:
             raise FileProblems(*judged.declaration.problems)
-        asked = self._asked(judged, draft.facts)
+        return judged
+
+    def _text(self, draft: Draft, said: Words) -> str:
+        """Return the declaration."""
+        asked = self._asked(self._judged(draft), draft.facts)
         head = said("init.file.head", path=Path(self.path).name)
         return f"{editor.line('declaration', draft.language)}\n{new_declaration(draft.facts, asked, head, said)}"
 

@@ -67,7 +67,8 @@ def _on_terminal() -> bool:
 def _write(interview: "Interview", chosen: "Ask | None", answer: str, said: "Words") -> "Written":
     """Write the answer to one question. Raises UsageProblem where there is none, or the answer says nothing."""
     from charter_cli.model.ask import WrongAnswer
-    from charter_cli.render.phrases import dotted, refusal
+    from charter_cli.render.ask import refusal
+    from charter_cli.render.phrases import dotted
 
     asked = (chosen,) if chosen else interview.round(1).asked
     if not asked:
@@ -108,7 +109,7 @@ def _asked(interview: "Interview", ask: "Ask", said: "Words") -> "Written | None
     """Ask until an answer can be written; none is "I do not know yet"."""
     from charter_cli.cli.output import say
     from charter_cli.model.ask import WrongAnswer
-    from charter_cli.render.phrases import refusal
+    from charter_cli.render.ask import refusal
 
     while True:
         given = typer.prompt(said("next.ask"), default="", show_default=False, prompt_suffix=said("colon")).strip()

@@ -11,7 +11,8 @@ from charter_cli.model.declaration import value_at
 from charter_cli.read.answer import accepts, example, several
 from charter_cli.read.fields import item_of, node_for
 from charter_cli.read.suggest import identifier
-from charter_cli.render import View, phrases, wizard
+from charter_cli.render import View, wizard
+from charter_cli.render.ask import refusal
 
 NAME, ID = "/project/name", "/project/id"
 NEEDED = (NAME, ID)
@@ -69,7 +70,7 @@ class Wizard:
             try:
                 given = self.prompts.ask(ask, default, moves)
             except WrongAnswer as wrong:
-                say(phrases.refusal(self.words, wrong.problem))
+                say(refusal(self.words, wrong.problem))
                 continue
             if given is Move.EXPLAIN:
                 write_all(iter([wizard.explanation(ask, self.view)]))

@@ -6,7 +6,7 @@ from json import JSONEncoder
 from typing import NamedTuple
 
 from charter_cli.model.ask import Ask, Round
-from charter_cli.model.declaration import parts_of
+from charter_cli.model.declaration import Problem, parts_of
 from charter_cli.model.report import Assessment, Finding, Outcome
 from charter_cli.render import View, phrases
 from charter_cli.render.edit import block
@@ -183,6 +183,17 @@ def _task(words: Words, assessment: Assessment, finding: Finding) -> Task:
     review = finding.outcome is Outcome.NEEDS_REVIEW
     sentence = phrases.reason(words, finding, assessment) if review else words.text(requirement.remedy)
     return Task(str(finding.outcome), f"{requirement.id} ({assessment.charter.id})", sentence)
+
+
+def refusal(words: Words, wrong: Problem) -> str:
+    """Say why an answer cannot be taken, with all that is possible where the vocabulary is closed."""
+    if wrong.params.get("expected") == "boolean":
+        return words("refusal.boolean", found=phrases.shown(wrong.params["found"]))
+    if wrong.code != "unknown-value":
+        return phrases.problem(words, wrong)
+    possible = ", ".join(map(str, wrong.params["options"]))  # type: ignore[call-overload]
+    sentence = phrases.problem(words, wrong._replace(params={**wrong.params, "options": ()}))
+    return f"{sentence} {words('options', options=possible)}"
 
 
 # JSON.

@@ -204,15 +204,6 @@ def plain_value(words: Words, kind: str, value: str) -> str:
     return words.get(f"plain.value.{kind}.{value}") or ""
 
 
-def refusal(words: Words, wrong: Problem) -> str:
-    """Say why an answer cannot be taken, with all that is possible where the vocabulary is closed."""
-    if wrong.code != "unknown-value":
-        return problem(words, wrong)
-    possible = ", ".join(map(str, wrong.params["options"]))  # type: ignore[call-overload]
-    sentence = problem(words, wrong._replace(params={**wrong.params, "options": ()}))
-    return f"{sentence} {words('options', options=possible)}"
-
-
 def primary(finding: Finding) -> str:
     """Return the pointer at which a finding is shown: where it fails, else what is missing, else why it applies."""
     for group in (finding.gaps, finding.because):

@@ -1,8 +1,11 @@
 """What `charter init` says between its questions: the question itself, what an answer settles, and where it ends."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from charter_cli.model.ask import Ask
+from charter_cli.model.charter import Charter
+from charter_cli.model.report import Outcome, Report
 from charter_cli.model.standing import Standing
 from charter_cli.render import View, phrases
 from charter_cli.render.entry import flow
@@ -115,29 +118,34 @@ def _because(words: Words, standing: Standing) -> str:
     causes = [one for one in standing.because if one.pointer]
     if not causes:
         return words("init.ended")
-    return ", ".join(f"{phrases.dotted(one.pointer)}{words('colon')}{phrases.shown(one.declared)}" for one in causes)
+    named = (f"{phrases.dotted(one.pointer)}{words('colon')}{told(words, one.pointer, one.declared)}" for one in causes)
+    return one_line("; ".join(named))
 
 
-def ending(standings: Sequence[Standing], view: View) -> str:
-    """Return what applies in the end, charter by charter, and what was ruled out by which fact."""
+def ending(report: Report, standings: Sequence[Standing], view: View) -> str:
+    """Return what applies in the end, by charter, which fact ruled out how much, and what stands against the rest."""
     page, words = Page(view), view.words
     page.line()
     page.line(words("init.end"), "bold")
     page.line()
     heads = [words("init.charter"), words("init.applies"), words("init.out"), words("init.open")]
-    rows = []
-    for charter in dict.fromkeys(one.charter.id for one in standings):
-        truths = [one.applies for one in standings if one.charter.id == charter]
-        title = next(words.text(one.charter.title) for one in standings if one.charter.id == charter)
-        rows.append([one_line(title), *(str(truths.count(truth)) for truth in (True, False, None))])
-    page.table(heads, rows)
-    reasons: dict[str, int] = {}
-    for one in standings:
-        if one.applies is False:
-            reasons[_because(words, one)] = reasons.get(_because(words, one), 0) + 1
+    page.table(heads, [_row(words, one.charter, standings) for one in report.assessments])
+    reasons = Counter(_because(words, one) for one in standings if one.applies is False)
     if reasons:
         page.line()
         page.line(words.label("init.why-out"))
-        for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
+        for reason, count in reasons.most_common():
             page.labelled(str(count).rjust(4), reason, indent=1)
+    gaps = [(one.charter.id, finding.requirement) for one in report.assessments for finding in one.of(Outcome.GAP)]
+    if gaps:
+        page.line()
+        page.line(words.label("init.gaps"), "bold red")
+        for charter, requirement in gaps:
+            title = one_line(words.text(requirement.title))
+            page.labelled("-", f"{requirement.id} ({charter}){words('colon')}{title}", indent=3)
     return page.text()
+
+
+def _row(words: Words, charter: Charter, standings: Sequence[Standing]) -> list[str]:
+    truths = [one.applies for one in standings if one.charter.id == charter.id]
+    return [one_line(words.text(charter.title)), *(str(truths.count(truth)) for truth in (True, False, None))]
