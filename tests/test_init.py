@@ -77,12 +77,12 @@ class Scripted:
         self.defaults.append(default)
         return self.answer(ask)
 
-    def agreed(self, question: str, *, default: bool) -> bool:
-        _ = question
+    def agreed(self, asked: str, *, default: bool) -> bool:
+        _ = asked
         return default
 
-    def chosen(self, question: str, options: dict[str, str], default: str) -> str:
-        _ = question, options
+    def chosen(self, asked: str, options: dict[str, str], default: str) -> str:
+        _ = asked, options
         return default
 
 
@@ -517,3 +517,9 @@ def test_every_fact_that_is_asked_for_has_words_that_help() -> None:
         assert words("fr").get(f"plain.field.{pointer}"), dotted(pointer)
         assert answered(str((answers_to(pointer) or ["x"])[0]).strip("[]'"), pointer, {}) is not None
     assert date(2026, 11, 22) == AS_OF
+
+
+def test_what_stands_above_a_list_fits_on_a_line_of_80_columns() -> None:
+    for said in map(words, LANGUAGES):
+        for key in ("select", "several"):
+            assert len(f"> {said('init.answer')} {said(f'init.{key}')}") < 80

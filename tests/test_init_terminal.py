@@ -143,9 +143,9 @@ def _asks(terminal: Terminal, said: Words, number: int, pointer: str) -> None:
 
 
 def _waits(terminal: Terminal, said: Words) -> bool:
-    """Tell whether the last line that is not a choice asks for an answer."""
-    prompts = [line for line in terminal.text.splitlines() if line.startswith(">")]
-    return bool(prompts) and said("init.answer") in prompts[-1]
+    """Tell whether what stands behind the last mark asks for an answer."""
+    asked = _plain(terminal.text.rpartition("\n>")[2])
+    return any(_plain(said(f"init.{key}")) in asked for key in ("answer", "select", "several"))
 
 
 def _plain(text: str) -> str:

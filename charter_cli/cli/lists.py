@@ -7,10 +7,13 @@ import questionary
 from prompt_toolkit.output import ColorDepth
 from questionary import Choice, Separator
 
+from charter_cli.cli.output import width
 from charter_cli.cli.prompts import Move
 from charter_cli.model.ask import Ask
 from charter_cli.read.answer import answered
-from charter_cli.render.wizard import label_of
+from charter_cli.render.excerpt import wrapped
+from charter_cli.render.phrases import question
+from charter_cli.render.wizard import is_explained, label_of
 from charter_cli.words import Words
 
 MARK = ">"
@@ -32,29 +35,27 @@ class Lists:
         """Ask with the list that fits the question, or for text."""
         if ask.accepts == "boolean":
             answers = [Choice(self.words("yes"), value=True), Choice(self.words("no"), value=False)]
-            return self._one(answers, default, moves)
+            return self._one(ask, answers, default, moves)
         if not ask.options:
             return self._text(ask, default, moves)
         if ask.several:
             return self._several(ask, default, moves)
-        return self._one(
-            [Choice(label_of(self.words, ask.pointer, one), value=one) for one in ask.options], default, moves
-        )
+        answers = [Choice(label_of(self.words, ask.pointer, one), value=one) for one in ask.options]
+        return self._one(ask, answers, default, moves)
 
-    def agreed(self, question: str, *, default: bool) -> bool:
+    def agreed(self, asked: str, *, default: bool) -> bool:
         """Ask for a yes or a no."""
         answers = [Choice(self.words("yes"), value=True), Choice(self.words("no"), value=False)]
-        return bool(self._select(question, answers, default=default))
+        return bool(self._select(asked, answers, default=default))
 
-    def chosen(self, question: str, options: dict[str, str], default: str) -> str:
+    def chosen(self, asked: str, options: dict[str, str], default: str) -> str:
         """Ask for one of a few options."""
-        return str(
-            self._select(question, [Choice(label, value=name) for name, label in options.items()], default=default)
-        )
+        answers = [Choice(label, value=name) for name, label in options.items()]
+        return str(self._select(asked, answers, default=default))
 
-    def _one(self, answers: Sequence[Choice], default: object, moves: tuple[Move, ...]) -> object:
+    def _one(self, ask: Ask, answers: Sequence[Choice], default: object, moves: tuple[Move, ...]) -> object:
         listed = [*answers, Separator(" "), *self._moves(moves)] if moves else list(answers)
-        return self._select(self.words("init.answer"), listed, default=default)
+        return self._select(self._message(ask), listed, default=default)
 
     def _several(self, ask: Ask, default: object, moves: tuple[Move, ...]) -> object:
         marked = default if isinstance(default, list) else []
@@ -62,7 +63,7 @@ class Lists:
             Choice(label_of(self.words, ask.pointer, one), value=one, checked=one in marked) for one in ask.options
         ]
         chosen = questionary.checkbox(
-            self.words("init.answer"), answers, instruction=self.words("init.several"), **self.look
+            self._message(ask), answers, instruction=self.words("init.several"), **self.look
         ).unsafe_ask()
         return list(chosen) if chosen else self._instead(moves)
 
@@ -74,6 +75,12 @@ class Lists:
             return self._instead(moves)
         return answered(given, ask.pointer, {})
 
+    def _message(self, ask: Ask) -> str:
+        """Return what stands above a list; where it can fill the terminal, that is the question once more."""
+        if is_explained(ask):
+            return self.words("init.answer")
+        return "\n  ".join(wrapped(question(self.words, ask.pointer), width() - 4)) + "\n "
+
     def _instead(self, moves: tuple[Move, ...]) -> object:
         """Ask what is meant by no answer."""
         return self._select(self.words("init.instead"), self._moves(moves)) if moves else Move.UNKNOWN
@@ -81,8 +88,8 @@ class Lists:
     def _moves(self, moves: tuple[Move, ...]) -> list[Choice]:
         return [Choice(self.words(f"init.move.{move}"), value=move) for move in moves]
 
-    def _select(self, question: str, answers: Sequence[Choice], default: object = None) -> object:
+    def _select(self, asked: str, answers: Sequence[Choice], default: object = None) -> object:
         chosen = next((one for one in answers if one.value == default and default is not None), None)
         return questionary.select(
-            question, answers, default=chosen, instruction=self.words("init.select"), **self.look
+            asked, answers, default=chosen, instruction=self.words("init.select"), **self.look
         ).unsafe_ask()

@@ -36,10 +36,10 @@ class Prompts(Protocol):
         Raises WrongAnswer for what says nothing, KeyboardInterrupt or EOFError where nobody answers any more.
         """
 
-    def agreed(self, question: str, *, default: bool) -> bool:
+    def agreed(self, asked: str, *, default: bool) -> bool:
         """Ask for a yes or a no."""
 
-    def chosen(self, question: str, options: dict[str, str], default: str) -> str:
+    def chosen(self, asked: str, options: dict[str, str], default: str) -> str:
         """Ask for one of a few options, whose names are the values of the mapping."""
 
 
@@ -65,19 +65,19 @@ class Lines:
             return move
         return answered(ask.by_number(given), ask.pointer, {})
 
-    def agreed(self, question: str, *, default: bool) -> bool:
+    def agreed(self, asked: str, *, default: bool) -> bool:
         """Ask until it is a yes or a no; an empty line is the default."""
         shown = self.words("yes" if default else "no")
-        while (said := yes_or_no(self._line(question, shown))) is None:
+        while (said := yes_or_no(self._line(asked, shown))) is None:
             pass
         return said
 
-    def chosen(self, question: str, options: dict[str, str], default: str) -> str:
+    def chosen(self, asked: str, options: dict[str, str], default: str) -> str:
         """Ask until it is one of the options, by its number, its name or what it stands for."""
         names = list(options)
         told = ", ".join(f"{number} {name}" for number, name in enumerate(options.values(), 1))
         while True:
-            given = self._line(f"{question} ({told})", default).casefold()
+            given = self._line(f"{asked} ({told})", default).casefold()
             if given.isdigit() and 0 < int(given) <= len(names):
                 return names[int(given) - 1]
             for name, label in options.items():
