@@ -335,6 +335,13 @@ def test_what_cannot_be_written_is_told_and_nothing_is(arguments: Sequence[str],
     assert not list(Path().iterdir())
 
 
+def test_the_next_command_is_told_with_the_charters_that_were_chosen(charter: Told) -> None:
+    given = ("--no-input", "--answer", "project.name=X")
+    assert charter(*given).err.splitlines()[-1].endswith(": charter next charter.yaml")
+    ran = charter("a b.yaml", *given, "-c", "eu-ai-act")
+    assert ran.err.splitlines()[-1].endswith(": charter next 'a b.yaml' --charter eu-ai-act")
+
+
 def test_a_file_in_a_new_folder_and_the_schema_for_editors_beside_it(charter: Told) -> None:
     assert charter("a/b/x.charter.yaml", "--no-input", "-l", "de", "--answer", "project.name=X").code == Exit.OK
     first = Path("a/b/x.charter.yaml").read_text(encoding="utf-8").splitlines()[0]

@@ -133,7 +133,7 @@ def command(step: Step, chosen: Chosen = ()) -> str:
         return ""
     words = pattern.split(" ")
     name = "".join(words[1:2])
-    takes = TAKES.get(name, frozenset()) if step.key.startswith("outcome.") else frozenset()
+    takes = TAKES.get(name, frozenset()) if step.key.startswith(("outcome.", "init.")) else frozenset()
     taken = [word for option, value in chosen if option in takes for word in (option, value)]
     return join([*(word.format(**step.params) for word in words), *taken])
 

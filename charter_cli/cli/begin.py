@@ -58,6 +58,8 @@ class Beginning:
 
     def __init__(self, path: str, answers: Sequence[Given], assessor: Assessor, day: date, *, overwrite: bool) -> None:
         self.path, self.answers, self.assessor, self.overwrite = path, answers, assessor, overwrite
+        self.chosen: advice.Chosen = ()
+        """The options that have to be given to the next command again."""
         self.reach = Reach(assessor.rules, day)
 
     def without_asking(self, language: str) -> None:
@@ -168,7 +170,7 @@ class Beginning:
 
     def _next(self, said: Words) -> None:
         """Say how to go on."""
-        say(advice.said(said, advice.Step("init.written", {"path": self.path})))
+        say(advice.said(said, advice.Step("init.written", {"path": self.path}), self.chosen))
 
     def _stopped(self, draft: Draft, said: Words) -> None:
         """Say where the answers are that were given so far."""
