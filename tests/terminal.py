@@ -20,7 +20,7 @@ import pyte
 
 from tests.conftest import ROOT
 
-DOWN, SPACE, ENTER, CTRL_C = "\x1b[B", " ", "\r", "\x03"
+UP, DOWN, SPACE, ENTER, CTRL_C = "\x1b[A", "\x1b[B", " ", "\r", "\x03"
 WIDTH, HEIGHT = 80, 100
 """Higher than most, so that a question and all that its answer settles can be read at once."""
 PATIENCE = 60

@@ -1,5 +1,6 @@
 """Whatever goes wrong, what is said ends with the next command, which can be pasted."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
@@ -30,8 +31,11 @@ FILES = {
     "misspelt.charter.yaml": MISSPELT,
     "dated.charter.yaml": MINIMAL.replace("name: X", 'name: X, launch: "2026-01-01"'),
     "left.charter.yaml": MINIMAL.replace("name: X", "name: X, launch: 03/04/2026"),
+    "both.charter.yaml": MINIMAL.replace("name: X", "nmae: X, launch: 03/04/2026"),
+    "tab.charter.yaml": "declaration: 1\nproject:\n\tid: x\n\tname: X\n",
     "broken.charter.yaml": "project: {id: p\n",
     "own.yaml": OWN,
+    "rules/charter.yaml": OWN,
     "decided/charter.yaml": MINIMAL,
     "decided/decisions.yaml": "format: 1\ndecisions: [{charter: x}]\n",
     "waivers.yaml": "format: 1\nwaivers: [{requirement: x}]\n",
@@ -65,13 +69,17 @@ def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytes
         (["report", "charter.yaml"], 1, "charter next charter.yaml"),
         (["check", "misspelt.charter.yaml"], 3, "charter fix misspelt.charter.yaml"),
         (["check", "charter.yaml", "misspelt.charter.yaml"], 3, "charter fix misspelt.charter.yaml"),
-        (["check", "broken.charter.yaml"], 3, "charter fix broken.charter.yaml"),
+        (["check", "broken.charter.yaml"], 3, "open broken.charter.yaml:2 in an editor"),
+        (["check", "left.charter.yaml"], 3, "open left.charter.yaml:2 in an editor"),
+        (["check", "both.charter.yaml"], 3, "charter fix both.charter.yaml"),
+        (["check", "tab.charter.yaml"], 3, "charter fix tab.charter.yaml"),
         (["check", "empty"], 3, "charter init empty"),
         (["check", "nope*"], 3, "charter"),
         (["check", "nope.yaml"], 3, "charter"),
         (["check", "own.yaml"], 3, "charter lint own.yaml"),
-        (["check", "decided"], 3, "charter schema decisions"),
-        (["check", "charter.yaml", "--waivers", "waivers.yaml"], 3, "charter schema waivers"),
+        (["check", "decided"], 3, "open decided/decisions.yaml:2 in an editor"),
+        (["check", "charter.yaml", "--waivers", "waivers.yaml"], 3, "open waivers.yaml:2 in an editor"),
+        (["check", "rules"], 3, "charter lint rules/charter.yaml"),
         (["check", "charter.yaml", *LAUNCH], 3, "charter next charter.yaml --for project.launch"),
         (["check", "charter.yaml", "-c", "own.yaml"], 3, "charter lint own.yaml"),
         (["check", "charter.yaml", "-c", "eu-ai-akt"], 3, "charter charters"),
@@ -81,7 +89,11 @@ def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytes
         (["next", "misspelt.charter.yaml"], 3, "charter fix misspelt.charter.yaml"),
         (["next", "empty"], 3, "charter init empty"),
         (["next", "charter.yaml", "--for", "project.lunch"], 2, "charter explain project.launch"),
-        (["next", "charter.yaml", "--for", "zzz"], 2, "charter explain zzz"),
+        (["next", "charter.yaml", "--for", "zzz"], 2, "charter next --help"),
+        (["next", "charter.yaml", "--for", "toezicht"], 2, "charter explain toezicht"),
+        (["init", "new.yaml", "--no-input", "--answer", "nope=1"], 2, "charter init --help"),
+        (["init", "new.yaml", "--no-input", "--answer", "=x"], 2, "charter init --help"),
+        (["schema", "--for", ""], 2, "charter schema --help"),
         (["next", "charter.yaml", "--for", "project.name"], 2, "charter next charter.yaml"),
         (["next", "charter.yaml", "--for", "project.stage", "--answer", "soon"], 2, "charter explain project.stage"),
         (["decide", "misspelt.charter.yaml"], 3, "charter fix misspelt.charter.yaml"),
@@ -101,7 +113,9 @@ def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytes
         (["baseline", "misspelt.charter.yaml", "-o", "b.json"], 3, "charter fix misspelt.charter.yaml"),
         (["diff", "charter.yaml", "misspelt.charter.yaml"], 3, "charter fix misspelt.charter.yaml"),
         (["fix", "misspelt.charter.yaml"], 1, "charter fix misspelt.charter.yaml --write"),
-        (["fix", "left.charter.yaml"], 3, "charter check left.charter.yaml"),
+        (["fix", "left.charter.yaml"], 3, "open left.charter.yaml:2 in an editor"),
+        (["fix", "both.charter.yaml"], 3, "charter fix both.charter.yaml --write"),
+        (["fix", "left.charter.yaml", "misspelt.charter.yaml"], 3, "charter fix misspelt.charter.yaml --write"),
         (["fix", "nope.yaml"], 3, "charter"),
         (["fix", "empty"], 3, "charter init empty"),
     ],
@@ -158,6 +172,8 @@ def test_the_step_is_said_in_every_language(language: str) -> None:
 
 def test_every_command_of_the_table_is_one_of_ours() -> None:
     for pattern in filter(None, advice.COMMANDS.values()):
+        if pattern == "charter {again}":
+            continue
         name, *rest = [*pattern.split(), "", ""][:3]
         assert name == "charter"
         assert rest[0] in (*COMMANDS, "")
@@ -178,6 +194,67 @@ def test_nothing_is_commanded_that_standard_input_cannot_do() -> None:
         names = {name for _, name, _, _ in Formatter().parse(pattern) if name}
         told = advice.command(advice.Step(key, {**dict.fromkeys(names, "x"), "path": "-"}))
         assert (told == "") == ("path" in names or not pattern)
+
+
+def test_a_folder_with_a_charter_alone_is_told_from_an_empty_one(charter: Told) -> None:
+    assert "rules/charter.yaml is a charter" in " ".join(charter("check", "rules").out.split())
+    assert "is a charter" not in charter("check", "empty").out
+
+
+def test_a_link_to_nothing_is_told_and_leads_nowhere(charter: Told) -> None:
+    Path("gone.charter.yaml").symlink_to("nowhere.yaml")
+    ran = charter("check", "gone.charter.yaml")
+    assert ran.code == 3
+    assert "link" in ran.out
+    assert "Next step" not in ran.err
+
+
+def test_a_pipe_that_was_read_is_not_read_again(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.yaml")
+    step = advice.Step("file.declaration", {"path": str(tmp_path / "x.yaml"), "line": 1})
+    assert advice.said(words("en"), step) == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["form"], "charter form -o declaration.html"),
+        (["form", "-c", "eu-ai-act"], "charter form -o declaration.html -c eu-ai-act"),
+        (["report", "-f", "html", "charter.yaml"], "charter report -o report.html -f html charter.yaml"),
+        (["check", "-f", "html", "--", "a b"], "charter check -o report.html -f html -- 'a b'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_terminal_gets_no_html_but_the_command_that_writes_it(
+    arguments: list[str], expected: str, charter: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.stdout.isatty", lambda: True)
+        ran = charter(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1] == f"Next step: {expected}"
+
+
+def test_a_pipe_and_a_file_get_html_as_ever(charter: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert charter("report", "-f", "html", "charter.yaml").out.startswith("<!DOCTYPE html>")
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.stdout.isatty", lambda: True)
+        assert charter("report", "charter.yaml", "-f", "html", "-o", "report.html").code == 1
+    assert Path("report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("option", ["--for", "--output"])
+def test_an_option_that_says_nothing_is_a_wrong_use(option: str, charter: Told) -> None:
+    ran = charter("schema", option, "")
+    assert (ran.code, ran.out) == (2, "")
+    assert option in ran.err
+
+
+def test_what_was_read_of_a_large_file_is_not_told_as_its_size(charter: Told) -> None:
+    Path("large.yaml").write_bytes(b"#" * 3_000_000)
+    told = charter("check", "large.yaml").out
+    assert "1048577" not in told
+    assert "more than 1048576 bytes" in told
 
 
 def test_where_this_folder_has_no_declaration_one_is_begun_here(charter: Told, monkeypatch: pytest.MonkeyPatch) -> None:

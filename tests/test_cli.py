@@ -105,7 +105,7 @@ USAGE = [
     (["check", "--logo", "x", "-o", "json=x.json"], "--logo", "html"),
     (["explain"], "REQUIREMENT", ""),
     (["explain", "HUM01"], "HUM01", "hum001"),
-    (["explain", "HUM001", "extra"], "extra", ""),
+    (["schema", "declaration", "extra"], "extra", ""),
     (["schema", "declaratoin"], "declaratoin", "declaration"),
     (["check", "--version"], "--version", ""),
 ]

@@ -54,6 +54,18 @@ def values(*typed: str) -> list[str]:
         (["explain", "oversight.can"], ["oversight.can_override"]),
         (["explain", "-c", "data-protection", "HUM0"], []),
         (["next", "x.yaml", "--for", "oversight.can"], ["oversight.can_override"]),
+        (
+            ["explain", "be-federal-ai-2025/HUM"],
+            ["be-federal-ai-2025/HUM001", "be-federal-ai-2025/human-look-on-request"],
+        ),
+        (["explain", "OVS001", "--fo"], ["--for"]),
+        (["init", "--answer", "project.st"], ["project.stage="]),
+        (["init", "--answer", "project.stage=pi"], ["project.stage=pilot"]),
+        (["init", "--answer", "project.stage", "=", "pi"], ["pilot"]),
+        (["init", "--answer", "project.stage", "="], STAGES),
+        (["init", "--answer", "system.generative="], ["system.generative=yes", "system.generative=no"]),
+        (["check", "-o", "json", "=", "mon"], []),
+        (["check", "-o", "json", "=", "mon", "--stage", "id"], ["idea"]),
         (["check", "examples/"], []),
         (["check", "-o", ""], []),
         (["check", "--", "-"], []),
@@ -137,7 +149,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def told(shell: list[str], script: str, environment: dict[str, str], cwd: Path = ROOT) -> str:
-    done = subprocess.run(shell, input=script.encode(), capture_output=True, env=environment, cwd=cwd, check=False)
+    done = subprocess.run(
+        shell, input=script.encode(), capture_output=True, env=environment, cwd=cwd, timeout=60, check=False
+    )
     assert done.stderr == b""
     return done.stdout.decode()
 
@@ -174,6 +188,7 @@ def test_bash_completes(installed: dict[str, str]) -> None:
 def test_zsh_takes_the_script(installed: dict[str, str]) -> None:
     script = """
     compdef() { : }
+    compset() { : }
     _describe() { print -l -- "${(@P)2}" }
     _files() { print files }
     source <(charter completion zsh)
@@ -185,8 +200,45 @@ def test_zsh_takes_the_script(installed: dict[str, str]) -> None:
 
 @pytest.mark.skipif(not shutil.which("fish"), reason="fish is not here")
 def test_fish_completes(installed: dict[str, str]) -> None:
-    script = "charter completion fish | source\ncomplete -C 'charter check --stage id'\n"
-    assert told(["fish", "--no-config"], script, installed | {"HOME": "/nonexistent"}).splitlines() == ["idea\tidea"]
+    script = "charter completion fish | source\n" + "".join(
+        f"complete -C 'charter {typed}'\n"
+        for typed in (
+            "check --stage id",
+            "check -o json=READ",
+            "check --baseline=READ",
+            "explain be-federal-ai-2025/HUM0",
+        )
+    )
+    lines = told(["fish", "--no-config"], script, installed | {"HOME": "/nonexistent"}).splitlines()
+    assert [line.partition("\t")[0] for line in lines] == [
+        "idea",
+        "json=README.md",
+        "--baseline=README.md",
+        "be-federal-ai-2025/HUM001",
+    ]
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not here")
+def test_zsh_completes_what_is_typed_on_a_terminal(installed: dict[str, str]) -> None:
+    asked = {
+        "check -o json=READ": "check -o json=README.md ",
+        "check --baseline=READ": "check --baseline=README.md ",
+        "explain be-federal-ai-2025/HUM0": "explain be-federal-ai-2025/HUM001 ",
+        "init --answer project.st": "init --answer project.stage=",
+    }
+    environment = installed | {"TERM": "dumb", "HOME": "/nonexistent"}
+    typed = "".join(f"zpty -w -n z $'charter {one}\\t\\C-x'; line; zpty -w -n z $'\\C-u'\n" for one in asked)
+    script = f"""
+    zmodload zsh/zpty
+    zpty z zsh -f -i
+    line() {{ local out; zpty -r -m z out '*=>*<='; print -r -- ${{${{out##*=>}}%%<=*}} }}
+    zpty -w z "autoload -Uz compinit; compinit -D -u; source <(charter completion zsh)"
+    zpty -w z 'shown() {{ print -r -- "="">$BUFFER<""=" }}; zle -N shown; bindkey "^X" shown'
+    {typed}
+    zpty -d z
+    """
+    lines = told(["zsh", "-f"], script, environment).splitlines()
+    assert [line.removeprefix("charter ") for line in lines] == list(asked.values())
 
 
 def modules(*typed: str) -> set[str]:

@@ -138,6 +138,89 @@ def test_what_cannot_be_prepared_stays_as_it_is(
     )
 
 
+def test_of_a_link_the_line_and_the_schema_belong_beside_the_file_that_it_leads_to(tmp_path: Path) -> None:
+    own, link = tmp_path / "own" / "charter.yaml", tmp_path / "links" / "charter.yaml"
+    for path in (own, link):
+        path.parent.mkdir()
+    own.write_text(MINIMAL, encoding="utf-8")
+    link.symlink_to("../own/charter.yaml")
+    told = mark(str(link), "", words("fr"))
+    assert link.is_symlink()
+    assert own.read_text(encoding="utf-8") == f"{FRENCH}\n{MINIMAL}"
+    assert (own.parent / ".charter" / "declaration.fr.schema.json").is_file()
+    assert str(own.parent / ".charter") in told
+    assert list(link.parent.iterdir()) == [link]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fitting"),
+    [
+        ("decisions", MINIMAL, "declaration"),
+        ("report", MINIMAL, "declaration"),
+        ("charter", FILES["cases"], "cases"),
+        ("declaration", FILES["charter"], "charter"),
+        ("cases", "charter: own\n", ""),
+        ("decisions", "format: 1\n", ""),
+        ("cases", FILES["cases"], ""),
+    ],
+)
+def test_a_schema_that_is_named_counts_unless_the_keys_say_something_else(
+    name: str, content: str, fitting: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.yaml"
+    path.write_text(content, encoding="utf-8")
+    if fitting:
+        with pytest.raises(UsageProblem) as raised:
+            mark(str(path), name, words("en"))
+        assert (raised.value.key, raised.value.params["fitting"]) == ("schema-does-not-fit", fitting)
+        assert list(tmp_path.iterdir()) == [path]
+    else:
+        mark(str(path), name, words("en"))
+        assert path.read_text(encoding="utf-8").startswith(line(name, "en"))
+
+
+@pytest.mark.parametrize(
+    ("beside", "left"),
+    [
+        ({}, {"declaration.nl.schema.json"}),
+        ({"b.yaml": f"{FRENCH}\n{MINIMAL}"}, {"declaration.fr.schema.json", "declaration.nl.schema.json"}),
+        ({"b.yml": "# see ./.charter/declaration.fr.schema.json\n"}, {"declaration.fr.schema.json"}),
+        ({"b.txt": FRENCH}, {"declaration.nl.schema.json"}),
+    ],
+)
+def test_with_another_language_the_old_schema_goes_where_no_other_file_names_it(
+    beside: dict[str, str], left: set[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "charter.yaml"
+    for name, content in {"charter.yaml": MINIMAL, **beside}.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    mark(str(path), "", words("fr"))
+    told = mark(str(path), "", words("nl"))
+    stays = left | {"declaration.nl.schema.json"}
+    assert {one.name for one in (tmp_path / ".charter").iterdir()} == stays
+    assert ("verwijderd" in told) == ("declaration.fr.schema.json" not in stays)
+
+
+@pytest.mark.parametrize("old", ["mine.json", "../charter.yaml", "../../other.yaml"])
+def test_a_file_that_is_no_schema_of_ours_is_never_removed(old: str, tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    (folder / ".charter").mkdir(parents=True)
+    path, mine = folder / "charter.yaml", folder / ".charter" / old
+    mine.write_text("mine", encoding="utf-8")
+    path.write_text(f"{line('declaration', 'en').rpartition('/')[0]}/{old}\n{MINIMAL}", encoding="utf-8")
+    mark(str(path), "", words("nl"))
+    assert mine.is_file()
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "charter.yaml"
+    os.mkfifo(path)
+    with pytest.raises(FileProblems) as raised:
+        mark(str(path), "declaration", words("en"))
+    assert [one.code for one in raised.value.problems] == ["special-file"]
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_the_command_says_what_it_did(run: Run, tmp_path: Path) -> None:
     (tmp_path / "charter.yaml").write_text(MINIMAL, encoding="utf-8")
     ran = run("schema", "--for", "charter.yaml", "-l", "fr")

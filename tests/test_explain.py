@@ -163,6 +163,48 @@ def test_where_no_requirement_has_all_words_those_with_most_of_them_come_first()
     assert not found("oversight.giraffes"), "a name is there, or it is not"
 
 
+def _titles(charter: Charter, language: str) -> set[str]:
+    return {words(language).text(one.title) for one in charter.requirements()}
+
+
+@pytest.mark.parametrize(
+    ("sought", "expected"), [("toezicht", "OVS001"), ("contrôle humain", "OVS001"), ("aufsicht", "OVS001")]
+)
+def test_words_of_another_language_are_found_where_one_s_own_has_none(sought: str, expected: str) -> None:
+    assert expected in ids(found(sought, "en"))
+
+
+def test_other_languages_do_not_mix_with_what_one_s_own_says() -> None:
+    spoken = _titles(charter_of("eu-ai-act"), "fr")
+    assert not spoken & {hit.text for hit in found("system", "en")}
+    assert spoken & {hit.text for hit in found("système", "en")}
+
+
+def test_a_very_short_word_is_found_whole_only() -> None:
+    assert all(" le " in f"{folded(hit.text)} " for hit in found("le", "fr"))
+
+
+@pytest.mark.parametrize("sought", ["carte", "carte de stationnement"])
+def test_words_begin_a_word_where_a_language_does_not_join_them(sought: str) -> None:
+    assert found(sought, "fr") == []
+
+
+def test_several_words_need_no_quotes(charter: Told) -> None:
+    assert charter("human", "oversight", *FEDERAL).out == charter("human oversight", *FEDERAL).out
+    assert charter("contrôle", "humain", "-l", "fr", *FEDERAL).code == 0
+
+
+def test_a_near_word_of_another_language_is_a_guess_too_and_none_is_made_of_several(charter: Told) -> None:
+    assert "Did you mean 'toezicht'?" in charter("toezciht", *FEDERAL).err
+    assert "Did you mean" not in charter("carte de stationnement", *FEDERAL).err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_says_that_for_takes_a_declaration(language: str, charter: Told) -> None:
+    told = charter("--help", "-l", language).out
+    assert "committee" not in told
+
+
 @pytest.mark.parametrize("sought", ["", " ", "…", "?!", "日本"])
 def test_what_holds_no_word_finds_nothing(sought: str) -> None:
     assert found(sought) == []

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,12 +20,13 @@ from charter_cli.cli.draft import Draft, Step, place_of
 from charter_cli.cli.interview import Interview
 from charter_cli.cli.output import WholeFile
 from charter_cli.cli.problems import UsageProblem
-from charter_cli.cli.prompts import Move
+from charter_cli.cli.prompts import Move, typed
 from charter_cli.cli.wizard import FIRST, LEAST, NEEDED, Wizard, answers_to, asked_for
-from charter_cli.model.ask import Ask, WrongAnswer
-from charter_cli.model.declaration import Problem, value_at, with_fact
+from charter_cli.model.ask import Ask
+from charter_cli.model.declaration import value_at, with_fact
 from charter_cli.model.report import Exit, Outcome, Report
 from charter_cli.read.answer import answered
+from charter_cli.read.charters import read_charter
 from charter_cli.read.declarations import read_declaration
 from charter_cli.read.fields import pointers
 from charter_cli.read.strict_yaml import parse
@@ -32,7 +34,7 @@ from charter_cli.render import View
 from charter_cli.render.new_declaration import new_declaration
 from charter_cli.render.phrases import dotted, question
 from charter_cli.words import LANGUAGES, words
-from tests.conftest import AS_OF, EXAMPLES, Ran, all_charters
+from tests.conftest import AS_OF, EXAMPLES, ROOT, Ran, all_charters
 
 Told = Callable[..., Ran]
 
@@ -326,6 +328,7 @@ def test_charter_next_answers_each_open_key_on_its_own_line(tmp_path: Path) -> N
     ("--answer", "project.name=X", "--as-of", "launch"),
     ("-c", "nothing-of-ours", "--answer", "project.name=X"),
     ("-",),
+    ("--answer", "project.name=X", ""),
 ])  # fmt: skip
 def test_what_cannot_be_written_is_told_and_nothing_is(arguments: Sequence[str], charter: Told) -> None:
     ran = charter("--no-input", *arguments)
@@ -367,6 +370,13 @@ def test_no_file_is_overwritten_without_a_yes(typed: str, charter: Told) -> None
     assert list(Path().iterdir()) == [Path("charter.yaml")]
 
 
+@pytest.mark.parametrize("name", ["charter.yaml", ".charter.yaml.answers"])
+def test_a_pipe_is_neither_written_nor_waited_for(name: str, charter: Told) -> None:
+    os.mkfifo(name)
+    assert charter("-l", "en", typed="X\n\n.\nno\n").code == Exit.UNREADABLE
+    assert [path.name for path in Path().iterdir()] == [name]
+
+
 def test_a_yes_overwrites(charter: Told) -> None:
     Path("charter.yaml").write_text("mine\n", encoding="utf-8")
     assert charter("-l", "en", typed="yes\nX\n\n.\nno\n").code == Exit.OK
@@ -384,7 +394,9 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten_and_the_answers_stay(
         return complete
 
     monkeypatch.setattr(Wizard, "run", run)
-    assert charter("-l", "en", typed="X\n\n.\n").code == Exit.USAGE
+    ran = charter("-l", "en", typed="X\n\n.\n")
+    assert ran.code == Exit.USAGE
+    assert str(place_of("charter.yaml")) in ran.err
     assert Path("charter.yaml").read_text(encoding="utf-8") == "theirs\n"
     left = Draft.found("charter.yaml", "en")
     assert left
@@ -485,7 +497,7 @@ def test_lines_are_understood_as_people_write_them(charter: Told) -> None:
 def test_who_goes_on_is_asked_the_open_questions_of_the_file(charter: Told) -> None:
     ran = charter("-l", "en", typed="X\n\n.\nyes\n")
     assert ran.code == Exit.INTERRUPTED
-    assert words("en")("next.ask") in ran.out
+    assert words("en")("init.answer") in ran.out
     assert Path("charter.yaml").is_file()
 
 
@@ -503,19 +515,61 @@ def test_an_answer_given_as_option_is_not_asked_for(charter: Told) -> None:
     assert question(words("en"), "/project/name") not in ran.out
 
 
-def test_a_wrong_answer_is_not_taken(tmp_path: Path) -> None:
-    answers = iter([WrongAnswer(Problem("empty-value", "", None, "/project/name", {})), "X"])
-
-    def answer(ask: Ask) -> object:
-        if ask.pointer != "/project/name":
-            return named(ask.pointer)
-        given_now = next(answers)
-        if isinstance(given_now, WrongAnswer):
-            raise given_now
-        return given_now
-
-    _, draft = asked_by(answer, tmp_path)
+def test_what_says_nothing_is_not_taken_and_is_offered_to_be_mended(tmp_path: Path) -> None:
+    answers = iter(["…", "X"])
+    prompts, draft = asked_by(
+        lambda ask: next(answers) if ask.pointer == "/project/name" else named(ask.pointer), tmp_path
+    )
     assert value_at(draft.facts, "/project/name") == "X"
+    assert prompts.defaults[:2] == [None, "…"]
+
+
+def test_one_can_be_asked_once_more(tmp_path: Path) -> None:
+    answers = iter([Move.AGAIN, "X"])
+    prompts, _ = asked_by(lambda ask: next(answers) if ask.pointer == "/project/name" else named(ask.pointer), tmp_path)
+    assert prompts.asked[:3] == ["/project/name", "/project/name", "/project/id"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bot 🚗",
+        "\N{MATHEMATICAL FRAKTUR CAPITAL U}",
+        "א ב",
+        "x 👩\u200d👧",
+        "a: b # c",
+        '"a',
+        "'a",
+        "- x",
+        "a" * 5000,
+        "#x",
+        "{x}",
+        "on",
+    ],
+)
+def test_any_name_that_can_be_typed_is_written_as_it_was(name: str, charter: Told) -> None:
+    assert charter("--no-input", "--answer", f"project.name={name}", "--answer", "project.id=x").code == Exit.OK
+    assert read_declaration("charter.yaml").fact("/project/name") == name
+    assert charter("b.yaml", "-l", "en", typed=f"{name}\nx\n.\nno\n").code == Exit.OK
+    assert read_declaration("b.yaml").fact("/project/name") == name
+
+
+def test_what_no_keyboard_has_is_left_out() -> None:
+    assert typed("a\x1b[31m\x00 b\n\tc\udce9") == "a [31m b c"
+
+
+def test_a_small_charter_is_asked_about_to_the_end(tmp_path: Path) -> None:
+    one = "examples/municipal-charter/rules/charter.yaml"
+    charter, problems = read_charter(str(ROOT / one))
+    assert charter, problems
+    reach = Reach(Assessor([charter], AS_OF).rules, AS_OF)
+    prompts, draft = (
+        Scripted(lambda ask: _fact("citizen-chatbot", ask.pointer)),
+        Draft(str(tmp_path / "charter.yaml"), "en"),
+    )
+    Wizard(draft, reach, prompts, View(words("en"))).run()
+    assert len(prompts.asked) > len(FIRST)
+    assert all(standing.applies is not None for standing in reach.standings(draft.facts))
 
 
 def test_every_fact_that_is_asked_for_has_words_that_help() -> None:

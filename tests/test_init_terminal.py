@@ -15,7 +15,7 @@ from charter_cli.read.declarations import read_declaration
 from charter_cli.render.phrases import question
 from charter_cli.words import LANGUAGES, Words, words
 from tests.conftest import AS_OF, EXAMPLES, all_charters
-from tests.terminal import CTRL_C, DOWN, ENTER, PATIENCE, SPACE, Terminal
+from tests.terminal import CTRL_C, DOWN, ENTER, PATIENCE, SPACE, UP, Terminal
 
 DAY = ("--as-of", AS_OF.isoformat())
 CHATBOT = next(
@@ -97,16 +97,33 @@ def test_lists_have_what_can_be_done_instead_of_an_answer(tmp_path: Path) -> Non
         fourth = next(pointer for pointer in (_next({}),) if asked_for(pointer).several)
         terminal.type(ENTER)
         terminal.until(lambda seen: said("init.instead") in seen.words)
-        terminal.type(DOWN + ENTER)
+        terminal.type(DOWN * 2 + ENTER)
         _asks(terminal, said, 3, "/project/stage")
         terminal.type(ENTER)
         _asks(terminal, said, 4, fourth)
         terminal.type(ENTER)
         terminal.until(lambda seen: said("init.instead") in seen.words)
-        terminal.type(DOWN * 2 + ENTER)
+        terminal.type(ENTER)
+        _asks(terminal, said, 4, fourth)
+        terminal.type(ENTER)
+        terminal.until(lambda seen: said("init.instead") in seen.words)
+        terminal.type(DOWN * 3 + ENTER)
         terminal.until(lambda seen: _plain(said("init.ask.go-on")) in seen.words)
-        terminal.type(DOWN + ENTER)
+        terminal.type(ENTER)
+        # The questions of `charter next` have the same lists; the last choice is to go on later.
+        begun = _plain(said("next.begin", path="charter.yaml"))
+        terminal.until(
+            lambda seen: begun in seen.words and _plain(said("init.several")) in seen.words.rpartition(begun)[2]
+        )
+        terminal.type(SPACE + ENTER)
+        terminal.until(
+            lambda seen: (
+                seen.words.count(_plain(said.number("next.left", 2)[2:])) > 1 and said("init.move.later") in seen.text
+            )
+        )
+        terminal.type(UP + ENTER)
         assert terminal.ended() == Exit.OK
+        assert said("next.written").partition("{")[0] in terminal.text
     # Going back offers the answer that was given before.
     assert value_at(read_declaration(str(tmp_path / "charter.yaml")).facts, "/project/stage") == "design"
 

@@ -1,9 +1,11 @@
 """`charter lsp`: gaps in an editor. The pure parts in this process, and whole conversations with a real client."""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Coroutine, Sequence
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,13 +18,14 @@ from charter_cli.cli.app import run as command
 from charter_cli.cli.desk import Desk
 from charter_cli.cli.find import is_declaration
 from charter_cli.cli.language_server import Server
+from charter_cli.cli.messages import Messages
 from charter_cli.cli.positions import MARK, Positions
 from charter_cli.cli.quick_fixes import Offer, difference, offers
 from charter_cli.model.declaration import Document, Place, value_at
 from charter_cli.model.report import Report
 from charter_cli.read.strict_yaml import parse
 from charter_cli.render import View
-from charter_cli.render.diagnostics import MOST_FACTS, Diagnostic, diagnostics
+from charter_cli.render.diagnostics import MOST_FACTS, MOST_PROBLEMS, Diagnostic, diagnostics
 from charter_cli.render.edit import applied
 from charter_cli.render.hover import MOST_FINDINGS, hover, pointed_at
 from charter_cli.words import LANGUAGES, words
@@ -93,6 +96,28 @@ def test_a_missing_fact_is_told_once_and_only_the_first_ones_by_themselves(ours:
     assert "charter next x.charter.yaml" in rest.message
     assert tuple(rest.extent) == (1, 1, 12)
     assert len(found) == MOST_FACTS + 1
+
+
+def test_of_very_many_problems_only_the_first_are_sent_and_the_others_counted(ours: Desk) -> None:
+    text = MINIMAL + "".join(f"porject{number}: 1\n" for number in range(MOST_PROBLEMS + 20))
+    found = of(text, ours)
+    problems = [one for one in found if one.kind == "problem"]
+    assert (len(problems), len(found)) == (MOST_PROBLEMS, MOST_PROBLEMS + 1)
+    assert problems[0].extent.line == len(MINIMAL.splitlines()) + 1
+    (rest,) = [one for one in found if one.kind == "more"]
+    assert (rest.severity, tuple(rest.extent)) == ("error", (1, 1, 12))
+    assert rest.message.startswith("20 more problems")
+    assert "charter check x.charter.yaml" in rest.message
+    (rest,) = [one for one in of(text[: text.rindex("porject101")], ours) if one.kind == "more"]
+    assert rest.message.startswith("One more problem")
+
+
+def test_among_very_many_problems_only_the_one_that_is_asked_for_is_mended(ours: Desk) -> None:
+    names = (f"porject{number}: 1\n" for number in range(MOST_PROBLEMS))
+    content = f"{MINIMAL}scpoe: {{}}\n{''.join(names)}".encode()
+    report = ours.judge("x.charter.yaml", content)
+    offered = list(offers(report, content, [one for one in shown(report) if one.pointer == "/scpoe"], words("en")))
+    assert [one.title for one in offered] == ["Write scope instead of scpoe"]
 
 
 def test_a_missing_fact_stands_at_its_nearest_section_with_its_question(example: Report) -> None:
@@ -576,6 +601,54 @@ def test_an_internal_error_is_told_once_and_the_server_goes_on(ours: Desk, monke
 def test_the_end_of_input_ends_the_server(run: Run) -> None:
     ran = run("lsp")
     assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
+# What no good editor sends.
+
+
+def sent(message: dict[str, Any]) -> bytes:
+    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+BEGIN = sent({"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}})
+
+
+@pytest.mark.parametrize("length", [b"Content-Length: abc", b"Content-Length: -5", b"Content-Type: x", b"{}"])
+def test_a_message_that_does_not_say_how_long_it_is_ends_the_server_with_a_word(length: bytes, run: Run) -> None:
+    ran = run("lsp", "-l", "en", stdin=BEGIN + length + b"\r\n\r\n{}" + sent({"id": 2, "method": "shutdown"}))
+    assert ran.code == 1
+    assert '"id": 1' in ran.out
+    assert '"id": 2' not in ran.out
+    assert "Content-Length" in ran.err
+
+
+def test_the_lines_before_a_message_are_read_however_they_are_written() -> None:
+    written = b"\r\ncontent-length:2\nContent-Type: x\n\n{}Content-Length:  3 \r\n\r\n{ }"
+    messages = Messages(BytesIO(written))
+    assert [messages.readline() for _ in range(4)] == [b"\r\n", b"Content-Length: 2\r\n", b"Content-Type: x\n", b"\n"]
+    assert messages.read(2) == b"{}"
+    assert [messages.readline() for _ in range(2)] == [b"Content-Length: 3\r\n", b"\r\n"]
+    assert messages.read(3) == b"{ }"
+    assert (messages.readline(), messages.lost) == (b"", False)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"nonsense": 1},
+        {"textDocument": {"uri": "untitled:x"}, "position": {"line": -1, "character": 0}},
+        {"textDocument": {"uri": "untitled:x"}, "position": {"line": "first", "character": 0}},
+    ],
+)
+def test_a_question_that_makes_no_sense_gets_an_answer(params: dict[str, Any], run: Run) -> None:
+    asked = sent({"id": "q", "method": "textDocument/hover", "params": params})
+    ended = sent({"id": 3, "method": "shutdown"})
+    ran = run("lsp", "-l", "en", stdin=BEGIN + asked + ended)
+    received = [json.loads(piece.partition("\r\n\r\n")[2]) for piece in ran.out.split("Content-Length: ")[1:]]
+    (answer,) = [one for one in received if one.get("id") == "q"]
+    assert answer["error"]["message"]
+    assert (ran.code, [one["result"] for one in received if one.get("id") == 3]) == (0, [None])
 
 
 def test_on_a_terminal_it_says_who_should_start_it(

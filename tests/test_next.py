@@ -171,7 +171,7 @@ def test_a_document_can_be_cited_by_its_title() -> None:
         ("project.launch", "03/04/2026", "2026-04-03 / 2026-03-04"),
         ("project.contact", "nobody", "e-mail"),
         ("system.users", "-4", "-4"),
-        ("system.goal", "…", "empty"),
+        ("system.goal", "…", "says nothing"),
         ("assessment.risk.evidence", "No Such Document", "no-such-document"),
     ],
 )
@@ -393,7 +393,7 @@ def test_an_answer_that_makes_the_declaration_wrong_is_refused(tmp_path: Path) -
 @pytest.mark.parametrize("lang", ["fr", "nl"])
 def test_on_a_terminal_questions_follow_one_another_and_ctrl_c_loses_no_answer(lang: str, charter: Told) -> None:
     _, said = charter, words(lang)
-    ask = said("next.ask").encode()
+    ask = said("init.answer").encode()
     master, slave = pty.openpty()
     child = subprocess.Popen(
         [sys.executable, "-m", "charter_cli", "next", "charter.yaml", *FEDERAL, "-l", lang],

@@ -263,7 +263,7 @@ def test_a_folder_or_a_broken_link_in_place_of_the_file_is_told() -> None:
     assert [problem.code for problem in problems()] == ["is-directory"]
     Path("charter.toml").rmdir()
     Path("charter.toml").symlink_to("nowhere")
-    assert [problem.code for problem in problems()] == ["no-such-file"]
+    assert [problem.code for problem in problems()] == ["dead-link"]
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")

@@ -1,7 +1,9 @@
 """`charter` without arguments: what to do next in a folder, whatever is in it."""
 
+import os
 import re
 import shlex
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -185,7 +187,10 @@ def test_settings_that_cannot_be_used_are_told_and_it_still_ends_with_0(text: st
     declare("charter.yaml")
     ran = charter()
     assert ran.out.startswith("charter.toml:1:")
-    assert commands(ran) == ["charter charters" if "nope" in text else "charter schema settings"]
+    assert commands(ran) == (["charter charters"] if "nope" in text else [])
+    assert ("\n  charter.toml:1\n" in ran.out) == ("nope" not in text)
+    Path("charter.yaml").unlink()
+    assert charter().out == ran.out, "charter init would fail by them too"
 
 
 def test_settings_count(charter: Told) -> None:
@@ -200,7 +205,59 @@ def test_a_folder_that_is_gone_is_told(charter: Told, tmp_path: Path, monkeypatc
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert commands(charter())[0] == "charter init"
+    ran = charter()
+    assert commands(ran) == []
+    assert ran.out.startswith("This folder cannot be looked into: No such file or directory.")
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(charter: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: str = ".") -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.scandir", closed)
+        ran = charter()
+    assert commands(ran) == []
+    assert ran.out.startswith("This folder cannot be looked into: Permission denied.")
+
+
+def test_what_no_command_mends_is_opened_at_its_line(charter: Told) -> None:
+    declare("charter.yaml", MINIMAL + "organisation:\n  country: Belgique\n")
+    ran = charter()
+    assert commands(ran) == ["charter check charter.yaml"]
+    assert "country code" in ran.out
+    line = MINIMAL.count("\n") + 2
+    assert f"\n  charter.yaml:{line}\n" in ran.out
+
+
+def test_decisions_that_cannot_be_read_are_named_with_their_line(charter: Told) -> None:
+    declare("charter.yaml")
+    declare("decisions.yaml", "format: 1\ndecisions: [{charter: x}]\n")
+    ran = charter()
+    assert ran.out.startswith("decisions.yaml:2:")
+    assert "\n  decisions.yaml:2\n" in ran.out
+    assert commands(ran) == ["charter check charter.yaml"]
+
+
+def test_a_link_to_nothing_is_told_as_one(charter: Told) -> None:
+    Path("charter.yaml").symlink_to("nowhere.yaml")
+    ran = charter()
+    assert ran.out.startswith("charter.yaml: This is a link to a file that is not there.")
+    assert commands(ran) == ["charter check charter.yaml"]
+
+
+def test_a_pipe_in_the_place_of_the_declaration_is_told(charter: Told) -> None:
+    os.mkfifo("charter.yaml")
+    ran = charter()
+    assert ran.out.startswith("charter.yaml: This is no ordinary file")
+    assert commands(ran) == []
+
+
+def test_a_declaration_that_git_ignores_is_found_where_init_would_write_it(charter: Told) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)  # noqa: S607
+    Path(".gitignore").write_text("charter.yaml\n")
+    declare("charter.yaml")
+    assert commands(charter())[0] == "charter next charter.yaml"
 
 
 def test_a_file_that_cannot_be_read_is_counted_and_nothing_breaks(charter: Told) -> None:

@@ -186,7 +186,7 @@ def _usage(error: Exception, said: Words, arguments: Sequence[str]) -> int:
         reason = f"{reason}. {said('options', options=', '.join(possible))}"
     _say(said("error.usage", reason=reason))
     named = [argument for argument in arguments[:1] if argument in COMMANDS]
-    step = advice.of_usage(key, params, suggestion)
+    step = advice.of_usage(key, params, suggestion, arguments)
     _say(advice.said(said, step) or said("error.try-help", command=" ".join(["charter", *named])))
     return USAGE
 

@@ -10,7 +10,7 @@ from typing import Any
 from charter_cli.cli.output import WholeFile
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.model.declaration import Document, Problem
-from charter_cli.read.files import load
+from charter_cli.read.files import load_own
 from charter_cli.read.form import check_form
 from charter_cli.read.strict_yaml import MAX_BYTES, parse
 from charter_cli.render.entry import item
@@ -26,7 +26,7 @@ def with_entries(path: str, entries: Sequence[Entry], head: str) -> tuple[str, s
 
     Raises FileProblems for a file that cannot be read, and UsageProblem for one to which nothing can be added safely.
     """
-    loaded = load(path, MAX_BYTES)
+    loaded = load_own(path, MAX_BYTES)
     if isinstance(loaded, Problem) and loaded.code != "no-such-file":
         raise FileProblems(loaded)
     before = "" if isinstance(loaded, Problem) else loaded.decode("utf-8", "replace")

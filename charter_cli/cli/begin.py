@@ -1,7 +1,6 @@
 """Begin a declaration: from the answers of options alone, or with a wizard, and write it once all is known."""
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from json import JSONEncoder
@@ -16,14 +15,15 @@ from charter_cli.cli.new_files import write_new
 from charter_cli.cli.next import dialogue
 from charter_cli.cli.output import WholeFile, colour, say, width, write_all
 from charter_cli.cli.problems import FileProblems, UsageProblem
-from charter_cli.cli.prompts import Lines, Prompts
+from charter_cli.cli.prompts import Prompts, prompts_in
 from charter_cli.cli.wizard import ID, NAME, Wizard
 from charter_cli.model.ask import WrongAnswer
-from charter_cli.model.declaration import value_at
+from charter_cli.model.declaration import Problem, value_at
 from charter_cli.model.report import Report
 from charter_cli.model.settings import VARIABLES, Origin, Setting
 from charter_cli.read.answer import answered
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
+from charter_cli.read.files import is_special
 from charter_cli.read.suggest import identifier
 from charter_cli.render import View, wizard
 from charter_cli.render.ask import refusal
@@ -54,13 +54,15 @@ def given(answers: Sequence[str]) -> list[Given]:
 
 
 class Beginning:
-    """The declaration that is to be written at `path`."""
+    """The declaration that is to be written at `path`. Raises FileProblems for what is no file, such as a pipe."""
 
     def __init__(self, path: str, answers: Sequence[Given], assessor: Assessor, day: date, *, overwrite: bool) -> None:
         self.path, self.answers, self.assessor, self.overwrite = path, answers, assessor, overwrite
         self.chosen: advice.Chosen = ()
         """The options that have to be given to the next command again."""
         self.reach = Reach(assessor.rules, day)
+        if is_special(path):
+            raise FileProblems(Problem("special-file", path, None, "", {}))
 
     def without_asking(self, language: str) -> None:
         """Write the declaration of the answers that were given. Raises UsageProblem where the project has no name."""
@@ -87,6 +89,8 @@ class Beginning:
                 say(said("init.left", path=visible(self.path)))
                 return OK
         self._take(draft, said)
+        if self.answers:
+            draft.keep()
         write_all(iter([wizard.beginning(self.path, _view(said))]))
         try:
             complete = Wizard(draft, self.reach, prompts, _view(said)).run()
@@ -134,7 +138,8 @@ class Beginning:
     def _judged(self, draft: Draft) -> Report:
         """Return the report on the answers. Raises FileProblems for those that no declaration can have together."""
         data = {"declaration": 1, **draft.facts}
-        judged = self.assessor.assess(read_declaration(STANDARD_INPUT, JSONEncoder().encode(data).encode()))
+        content = JSONEncoder(ensure_ascii=False).encode(data).encode("utf-8", "replace")
+        judged = self.assessor.assess(read_declaration(STANDARD_INPUT, content))
         if judged.declaration.problems:
             raise FileProblems(*judged.declaration.problems)
         return judged
@@ -162,9 +167,9 @@ class Beginning:
                     file.write(text)
             else:
                 write_new(str(Path(self.path).parent), {Path(self.path).name: text})
-        except UsageProblem:
-            self._rescue(draft, text, said)
-            raise
+        except UsageProblem as problem:
+            self._stopped(draft, said)
+            raise UsageProblem(problem.key, **{**problem.params, "path": self.path}) from problem
         say(said("init.written", path=visible(self.path)))
         editor.prepare(self.path, "declaration", draft.language)
 
@@ -189,16 +194,6 @@ class Beginning:
         if not draft.kept:
             say(said("init.rescue"))
             write_all(iter([text]))
-
-
-def prompts_in(said: Words) -> Prompts:
-    """Return lists to choose from, or plain lines where there is no terminal that can show these."""
-    terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    if not terminal or os.environ.get("TERM", "dumb") in ("", "dumb"):
-        return Lines(said)
-    from charter_cli.cli.lists import Lists
-
-    return Lists(said, colour=colour())
 
 
 def _by_system(language: Setting[str]) -> bool:

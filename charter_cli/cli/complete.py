@@ -83,12 +83,32 @@ def complete(shell: str, arguments: Sequence[str], said: Words) -> int:
 
 def candidates(words: Sequence[str], said: Words) -> Iterator[Candidate]:
     """Yield what can stand in place of the last word."""
+    (*before, word), own = _joined(words)
+    for one in _candidates(before, word, said):
+        yield one._replace(value=one.value.removeprefix(own))
+
+
+def _joined(words: Sequence[str]) -> tuple[list[str], str]:
+    """Return the words as they were typed, and how much of the last one is not to be repeated.
+
+    bash takes --format=json and project.stage=pilot apart; an option and its value may stay so.
+    """
+    joined, own, rest = list[str](), "", iter(words)
+    for word in rest:
+        own = ""
+        if word != "=":
+            joined.append(word)
+        elif joined and not joined[-1].startswith("-"):
+            own = f"{joined[-1]}="
+            joined[-1] = own + next(rest, "")
+        else:
+            joined.append(next(rest, ""))
+    return joined, own
+
+
+def _candidates(before: Sequence[str], word: str, said: Words) -> Iterator[Candidate]:
     from charter_cli.cli.app import COMMANDS, build
 
-    *before, word = words
-    # bash takes --format=json apart.
-    word = "" if word == "=" else word
-    before = [one for one in before if one != "="]
     name = next((one for one in before if not one.startswith("-")), "")
     if name in COMMANDS:
         command = build(said, (name,)).commands[name]
@@ -114,7 +134,9 @@ def _of_command(name: str, command: Any, before: Sequence[str], word: str, said:
             yield from _options(command, typed, word, said)
     else:
         arguments = [one for one in command.params if one.param_type_name == "argument"]
-        open_ones = arguments[typed.arguments :] or [one for one in arguments[-1:] if one.nargs == -1]
+        # After the name of a requirement, further arguments are words to look for: any.
+        more = [one for one in arguments[-1:] if one.nargs == -1 and one.name != "requirement"]
+        open_ones = arguments[typed.arguments :] or more
         if open_ones:
             yield from _values(name, open_ones[0], typed, word, said)
         else:
@@ -170,25 +192,43 @@ def _all_values(command: str, name: str, typed: Typed, word: str, said: Words) -
 
         yield from map(Candidate, shipped())
     elif name == "requirement":
-        yield from _requirements(typed.charters, said, shorts=bool(word))
+        yield from _requirements(typed.charters, said, word)
         if command == "explain" and word:
             yield from _facts(said)
     elif name == "fact":
         yield from _facts(said)
+    elif command == "init" and name == "answer":
+        yield from _answers(word, said)
     elif command == "decide" and name == "answer":
         from charter_cli.cli.answers import ANSWERS
 
         yield from (Candidate(one, said(f"answer.{one}")) for one in ANSWERS)
 
 
-def _requirements(charters: Sequence[str], said: Words, *, shorts: bool) -> Iterator[Candidate]:
+def _requirements(charters: Sequence[str], said: Words, word: str) -> Iterator[Candidate]:
+    """Yield the names of requirements: short ones where something is typed, and after a charter's name with it."""
     from charter_cli.cli.judge import read_charters
 
     for charter in read_charters(charters or DEFAULT_CHARTERS):
         for one in charter.requirements():
-            yield Candidate(one.id, said.text(one.title))
-            if shorts:
-                yield Candidate(one.slug, said.text(one.title))
+            home = f"{charter.id}/" if "/" in word else ""
+            yield Candidate(home + one.id, said.text(one.title))
+            if word:
+                yield Candidate(home + one.slug, said.text(one.title))
+
+
+def _answers(word: str, said: Words) -> Iterator[Candidate]:
+    """Yield FACT= for what `charter init` takes an answer to, and after it the values of a closed vocabulary."""
+    from charter_cli.model.declaration import pointer_of
+    from charter_cli.read.fields import item_of, node_for
+
+    name, sign, _ = word.partition("=")
+    if not sign:
+        yield from (Candidate(f"{one.value}=", one.help) for one in _facts(said) if "*" not in one.value)
+        return
+    node = node_for(pointer_of(name.split("."))) or {}
+    values = ("yes", "no") if node.get("type") == "boolean" else (item_of(node) or node).get("enum", ())
+    yield from (Candidate(f"{name}={value}") for value in values)
 
 
 def _facts(said: Words) -> Iterator[Candidate]:

@@ -11,7 +11,7 @@ from charter_cli.cli.rewrite import encoded, replace
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.model.evidence import Evidence, State
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
-from charter_cli.read.files import load
+from charter_cli.read.files import load_own
 from charter_cli.read.strict_yaml import MAX_BYTES
 from charter_cli.render import phrases
 from charter_cli.render.digests import with_digests
@@ -37,7 +37,7 @@ class Recorder:
         """
         if path == STANDARD_INPUT:
             raise UsageProblem("record-stdin")
-        content = load(path, MAX_BYTES) if loaded is None else loaded
+        content = load_own(path, MAX_BYTES) if loaded is None else loaded
         declaration = read_declaration(path, content)
         documents = self.assessor.assess(declaration).evidence
         chosen = {one.id: one for one in documents if one.state in self.states}

@@ -12,7 +12,7 @@ from charter_cli.cli.output import WholeFile
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.model.declaration import Problem, with_fact
 from charter_cli.read.fields import node_for, takes
-from charter_cli.read.files import load
+from charter_cli.read.files import load_own
 from charter_cli.read.strict_yaml import MAX_BYTES
 from charter_cli.words import LANGUAGES
 
@@ -38,7 +38,7 @@ class Draft:
     def __init__(self, path: str, language: str) -> None:
         self.path, self.place, self.language = path, place_of(path), language
         self.steps: list[Step] = []
-        self.kept = True
+        self.kept = False
         """Whether the file holds all of them."""
 
     @classmethod
@@ -49,7 +49,7 @@ class Draft:
         again. Raises FileProblems for a file that is no draft.
         """
         draft = cls(path, language)
-        loaded = load(str(draft.place), MAX_BYTES)
+        loaded = load_own(str(draft.place), MAX_BYTES)
         if isinstance(loaded, Problem):
             if loaded.code == "no-such-file":
                 return None
@@ -61,6 +61,7 @@ class Draft:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FileProblems(Problem("bad-draft", str(draft.place), None, "", {})) from error
         draft.steps = [step for step in steps if _fits(step)]
+        draft.kept = True
         draft.language = language if language in LANGUAGES else draft.language
         return draft
 

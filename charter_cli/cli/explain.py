@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def explain(
-    requirement: Annotated[str, typer.Argument(metavar="REQUIREMENT", help="help.requirement")],
-    declaration: Annotated[str, typer.Option("--for", metavar="FILE", help="help.for")] = "",
+    requirement: Annotated[list[str], typer.Argument(metavar="REQUIREMENT...", help="help.requirement")],
+    declaration: Annotated[str, typer.Option("--for", metavar="FILE", help="help.explain.for")] = "",
     charter: Charters = [],  # noqa: B006 (typer copies it)
     lang: Lang = "",
     as_of: AsOf = "",
@@ -44,25 +44,40 @@ def explain(
     from charter_cli.render.search import search
     from charter_cli.words import words
 
-    charters = read_charters(settings.charters.value)
+    sought, charters = " ".join(requirement), read_charters(settings.charters.value)
     view = View(words(settings.language.value), width(), colour())
-    pair = _named(requirement, charters)
-    ask = _fact(requirement) if pair is None else None
+    pair = _named(sought, charters)
+    ask = _fact(sought) if pair is None else None
     if ask:
         write_all(render_fact(ask, charters, _read(declaration) if declaration else None, view))
         return 0
-    hits = [] if pair else search(requirement, charters, view.words)
+    hits = [] if pair else search(sought, charters, view.words)
     if len(hits) > 1:
         given = [("--charter", name) for name in charter]
         given += [("--for", declaration), ("--as-of", as_of), ("--stage", stage)]
-        _list(requirement, hits, [word for option, value in given if value for word in (option, value)], view)
+        _list(sought, hits, [word for option, value in given if value for word in (option, value)], view)
         return 0
     if not pair and not hits:
-        raise UsageProblem("unknown-words", name=requirement, suggestion=_near(requirement, charters, view.words))
+        raise UsageProblem("unknown-words", name=sought, suggestion=_near(sought, charters, view.words))
     found, home = pair or hits[0][:2]
     report = _judged(_read(declaration), home, day, settings.stage.value) if declaration else None
     write_all(render(found, home, report, view))
     return 0
+
+
+def finds(sought: str) -> bool:
+    """Tell whether there is anything to show for a name or for words, without options."""
+    from charter_cli.cli.judge import read_charters
+    from charter_cli.cli.resolve import resolve
+    from charter_cli.render.search import search
+    from charter_cli.words import words
+
+    try:
+        settings = resolve()
+        charters = read_charters(settings.charters.value)
+    except (UsageProblem, FileProblems):
+        return False
+    return bool(_named(sought, charters) or _fact(sought) or search(sought, charters, words(settings.language.value)))
 
 
 def _named(name: str, charters: "Sequence[Charter]") -> "tuple[Requirement, Charter] | None":
@@ -94,7 +109,9 @@ def _fact(name: str) -> "Ask | None":
 
 
 def _near(name: str, charters: "Sequence[Charter]", words: "Words") -> str | None:
-    """Guess what was meant: a requirement, a fact, or a word of a title."""
+    """Guess what was meant by one word: a requirement, a fact, or a word of a title."""
+    if len(name.split()) > 1:
+        return None
     from charter_cli.read.fields import pointers
     from charter_cli.read.suggest import closest
     from charter_cli.render.phrases import dotted

@@ -5,14 +5,13 @@ Patterns such as `projects/*/charter.yaml` are spread here too, because not ever
 
 import os
 import re
-import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from charter_cli.model.declaration import Declaration, Problem
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
-from charter_cli.read.files import load
+from charter_cli.read.files import is_special, load
 from charter_cli.read.strict_yaml import MAX_BYTES
 
 _GLOB = re.compile(r"[*?\[]")
@@ -36,12 +35,13 @@ def find(paths: Sequence[str], expect: Callable[[int], None] = lambda _: None) -
         if path == STANDARD_INPUT:
             yield path, sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
         elif os.path.isdir(path):  # noqa: PTH112 (a Path raises for what it may not look at)
-            found, closed = False, list[OSError]()
+            found, closed, charters = False, list[OSError](), list[str]()
             names = list(below(path, closed))
             expect(len(names))
             for name in names:
                 loaded = load(name, MAX_BYTES)
                 if isinstance(loaded, bytes) and is_charter(loaded):
+                    charters.append(name)
                     continue
                 found = True
                 yield name, loaded
@@ -49,7 +49,7 @@ def find(paths: Sequence[str], expect: Callable[[int], None] = lambda _: None) -
                 where = str(error.filename or path)
                 yield where, Problem("unreadable", where, None, "", {"reason": error.strerror or str(error)})
             if not found and not closed:
-                yield path, Problem("nothing-found", path, None, "", {})
+                yield path, _nothing(path, charters)
         elif _GLOB.search(path) and not os.path.lexists(path):
             from glob import glob
 
@@ -61,6 +61,13 @@ def find(paths: Sequence[str], expect: Callable[[int], None] = lambda _: None) -
         else:
             expect(1)
             yield path, None
+
+
+def _nothing(path: str, charters: Sequence[str]) -> Problem:
+    """Say that a folder has no declaration, but perhaps a charter, which can have the same name."""
+    if charters:
+        return Problem("only-charters", path, None, "", {"charter": charters[0]})
+    return Problem("nothing-found", path, None, "", {})
 
 
 def is_declaration(name: str, content: bytes) -> bool:
@@ -95,17 +102,9 @@ def below(
         )
         for name in sorted(files):
             path = os.path.normpath(os.path.join(parent, name))  # noqa: PTH118 (Path would drop what was typed)
-            if _NAME.fullmatch(name) and not _is_special(path) and _absolute(parent, name) not in ignored:
+            if _NAME.fullmatch(name) and not is_special(path) and _absolute(parent, name) not in ignored:
                 yield path.replace(os.sep, "/")
 
 
 def _absolute(parent: str, name: str) -> str:
     return os.path.abspath(os.path.join(parent, name))  # noqa: PTH100, PTH118 (a Path costs more, for every folder)
-
-
-def _is_special(path: str) -> bool:
-    """Tell whether something is there that is no file, such as a pipe, which would be waited for without end."""
-    try:
-        return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 (a Path costs more than the question)
-    except OSError:
-        return False

@@ -34,6 +34,7 @@ def fix(
         raise UsageProblem("record-stdin")
     results = [_fix(found, said, write=write) for found in find(paths)]
     worst, step = max(results, key=lambda one: one[0], default=(Exit.OK, None))
+    step = next((one for _, one in results if one and one.key == "fix.pending"), step)
     if worst is Exit.OK:
         say(said("fix.done"))
     if told := advice.said(said, step):
@@ -72,9 +73,10 @@ def _fix(found: "Found", said: "Words", *, write: bool) -> "tuple[Exit, Step | N
             say(said.number("fix.pending", after.number, path=visible(path)))
     for problem in after.left:
         say(phrases.located(said, problem))
+    step = Step("fix.pending", {"path": path}) if pending else None
     if after.left:
-        return Exit.UNREADABLE, Step("fix.left", {"path": path})
-    return (Exit.GATE, Step("fix.pending", {"path": path})) if pending else (Exit.OK, None)
+        return Exit.UNREADABLE, step or of_problem(after.left[0], "declaration")
+    return (Exit.GATE, step) if pending else (Exit.OK, None)
 
 
 def _agreed(said: "Words", count: int) -> bool:

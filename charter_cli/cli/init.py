@@ -34,6 +34,8 @@ def init(
 
     if file == STANDARD_INPUT:
         raise UsageProblem("next-stdin")
+    if not file:
+        raise UsageProblem("empty-option", option="FILE", value=file)
     path = os.path.join(file, FILE) if os.path.isdir(file) else file  # noqa: PTH112, PTH118 (a Path raises for some texts)
     assessor = make_assessor(read_charters(settings.charters.value), day, "")
     beginning = Beginning(path, given(answer), assessor, day, overwrite=overwrite)

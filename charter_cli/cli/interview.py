@@ -64,12 +64,12 @@ class Interview:
         question = next((one for one in self.report.questions if one.pointer == pointer), Question(pointer, ()))
         return _ask(self.report, question)
 
-    def answer(self, ask: Ask, text: str) -> Written:
-        """Write an answer into the file. Raises WrongAnswer for what says nothing; UsageProblem, FileProblems."""
+    def answer(self, ask: Ask, given: object) -> Written:
+        """Write an answer, typed or a value, into the file. Raises WrongAnswer, UsageProblem, FileProblems."""
         register: Any = self.report.declaration.fact("/evidence") or {}
         titles = {str(entry.get("title", name)): name for name, entry in register.items()}
         documents: Mapping[str, str] = {name: title for title, name in titles.items()}
-        value = answered(text, ask.pointer, documents)
+        value = answered(given, ask.pointer, documents) if isinstance(given, str) else given
         before = self.document
         wanted = placed(before.data, parts_of(ask.pointer), value)
         for proposal in with_value(before, ask.pointer, value):

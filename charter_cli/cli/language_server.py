@@ -14,16 +14,20 @@ import traceback
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
 from pygls.uris import from_fs_path, to_fs_path
 
 from charter_cli import __version__
 from charter_cli.cli.desk import Desk
 from charter_cli.cli.find import is_declaration
+from charter_cli.cli.messages import Messages
+from charter_cli.cli.output import say
 from charter_cli.cli.positions import MARK, Positions
 from charter_cli.cli.quick_fixes import Offer, offers
 from charter_cli.model.report import Report
@@ -57,7 +61,8 @@ class Judged(NamedTuple):
 def serve(desk: Desk) -> int:
     """Talk to the editor until it ends the server or is gone, and return the exit code.
 
-    As the protocol asks, it is 1 for an editor that ends the server without shutting it down first.
+    As the protocol asks, it is 1 for an editor that ends the server without shutting it down first; and so it is where
+    the thread is lost.
     """
     gc.enable()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -65,18 +70,40 @@ def serve(desk: Desk) -> int:
         signal.signal(name, signal.SIG_DFL)
     if not os.environ.get("CHARTER_DEBUG"):
         logging.disable(logging.CRITICAL)
-    out = sys.stdout.buffer
+    messages, out = Messages(sys.stdin.buffer), sys.stdout.buffer
     server = Server(desk)
     with redirect_stdout(sys.stderr):
-        server.start_io(sys.stdin.buffer, out)
+        server.start_io(cast("BinaryIO", messages), out)
+    if messages.lost:
+        say(desk.view.words("lsp.lost"))
+        return 1
     return server.code
+
+
+class Protocol(LanguageServerProtocol):
+    """The protocol, in which a question that makes no sense gets an answer too: that it makes none."""
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Return a message, or answer it where it is a question and cannot be understood."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            asked = data.get("id")
+            if "method" in data and isinstance(asked, int | str):
+                self._send_response(asked, error=error.to_response_error())
+            raise
 
 
 class Server(LanguageServer):
     """Shows what the desk says of each open declaration."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("charter", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        super().__init__(
+            "charter",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=Protocol,
+        )
         self.desk = desk
         self.asked_to_end, self.code = False, 0
         self.opened: dict[str, Judged | None] = {}

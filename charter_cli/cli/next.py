@@ -11,6 +11,7 @@ from charter_cli.cli.problems import UsageProblem
 
 if TYPE_CHECKING:
     from charter_cli.cli.interview import Interview
+    from charter_cli.cli.prompts import Move, Prompts
     from charter_cli.model.ask import Ask, Round, Written
     from charter_cli.words import Words
 
@@ -92,31 +93,42 @@ def _show(asked: "Round", form: str, said: "Words") -> None:
 def dialogue(interview: "Interview", said: "Words") -> None:
     """Ask question by question; each answer is written as it is given, so that nothing is lost when somebody stops."""
     from charter_cli.cli.output import colour, width, write_all
+    from charter_cli.cli.prompts import Move, prompts_in
     from charter_cli.render import View
     from charter_cli.render import ask as shown
 
-    view, passed, written = View(said, width(), colour()), list[str](), None
+    view, prompts, passed = View(said, width(), colour()), prompts_in(said), list[str]()
+    written: Written | None = None
+    write_all(iter([shown.beginning(interview.path, view)]))
     while (asked := interview.round(1, written, passed)).asked:
         (ask,) = asked.asked
-        write_all(iter([shown.question(asked, view)]))
-        written = _asked(interview, ask, said)
+        write_all(iter([shown.question(asked, view, numbered=prompts.numbered)]))
+        given = _asked(interview, ask, prompts, said)
+        if given is Move.LATER:
+            break
+        written = None if isinstance(given, Move) else given
         if written is None:
             passed.append(ask.pointer)
     write_all(iter([shown.ending(asked, view)]))
 
 
-def _asked(interview: "Interview", ask: "Ask", said: "Words") -> "Written | None":
-    """Ask until an answer can be written; none is "I do not know yet"."""
+def _asked(interview: "Interview", ask: "Ask", prompts: "Prompts", said: "Words") -> "Written | Move":
+    """Ask until an answer can be written, or until somebody does not know it yet, or goes on later."""
     from charter_cli.cli.output import say
+    from charter_cli.cli.prompts import Move
     from charter_cli.model.ask import WrongAnswer
     from charter_cli.render.ask import refusal
 
+    default: object = None
     while True:
-        given = typer.prompt(said("next.ask"), default="", show_default=False, prompt_suffix=said("colon")).strip()
-        if not given:
-            return None
+        given = prompts.ask(ask, default, (Move.UNKNOWN, Move.LATER))
+        if given in (Move.UNKNOWN, Move.LATER):
+            return Move(str(given))
+        if isinstance(given, Move):
+            continue
+        default = given
         try:
-            return interview.answer(ask, ask.by_number(given))
+            return interview.answer(ask, given)
         except WrongAnswer as wrong:
             say(refusal(said, wrong.problem))
         except UsageProblem as problem:  # a full disk, say: the answer is told, and asked for again

@@ -76,6 +76,12 @@ def one_of(option: str, value: str, options: Sequence[str]) -> str:
     raise UsageProblem("bad-choice", value=value, option=option, suggestion=closest(value, options), options=options)
 
 
+def not_empty(option: str, value: str | None) -> None:
+    """Raise UsageProblem for an option that was given without saying anything, such as a shell variable not set."""
+    if value is not None and not value.strip():
+        raise UsageProblem("empty-option", option=option, value=value)
+
+
 def check_language(value: str) -> None:
     """Raise UsageProblem for a language that we do not speak; the language itself was chosen before."""
     if value:

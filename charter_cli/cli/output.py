@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from errno import EACCES
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
@@ -70,7 +71,8 @@ def _stream(stream: IO[str]) -> IO[bytes]:
 class WholeFile:
     """A file that appears, or is replaced, only when all of it is written.
 
-    It is written beside its place under another name and moved there at the end; a device is written directly.
+    It is written beside its place under another name and moved there at the end; a device is written directly. A file
+    that may not be written is left alone, although its folder would let it be replaced.
     """
 
     def __init__(self, path: str) -> None:
@@ -80,6 +82,7 @@ class WholeFile:
             if self.path.exists() and not self.path.is_file():
                 self.file: IO[bytes] = self.path.open("wb")
             else:
+                refuse_protected(self.path)
                 import tempfile
 
                 handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.resolve().parent)
@@ -100,7 +103,7 @@ class WholeFile:
         try:
             self.file.close()
             if self.temporary:
-                self.temporary.chmod(_mode(self.path))
+                _keep_rights(self.path, self.temporary)
                 self.temporary.replace(self.path.resolve())
                 self.temporary = None
         except OSError as error:
@@ -112,25 +115,44 @@ class WholeFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self.keep()
-        with contextlib.suppress(OSError):
-            self.file.close()
-        if self.temporary:
+        try:
+            if kind is None:
+                self.keep()
+        finally:
             with contextlib.suppress(OSError):
-                self.temporary.unlink()
+                self.file.close()
+            if self.temporary:
+                with contextlib.suppress(OSError):
+                    self.temporary.unlink()
 
     def _problem(self, error: OSError | RuntimeError) -> UsageProblem:
         return UsageProblem("write", path=str(self.path), reason=getattr(error, "strerror", None) or str(error))
 
 
-def _mode(path: Path) -> int:
-    """Return the permissions of the file that is replaced, or those of a new file."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def refuse_protected(path: Path) -> None:
+    """Raise UsageProblem for a file that is there and may not be written."""
+    if path.exists() and not os.access(path, os.W_OK):
+        raise UsageProblem("write", path=str(path), reason=os.strerror(EACCES))
+
+
+def _keep_rights(path: Path, successor: Path) -> None:
+    """Give a file the permissions of the one that it replaces, or those of a new file.
+
+    It gets the same owner and group too, as far as the system allows; another group may do no more than anybody may.
+    """
+    if not path.exists():
+        mask = os.umask(0)
+        os.umask(mask)
+        successor.chmod(0o666 & ~mask)
+        return
+    before = path.stat()
+    mode = before.st_mode & 0o777
+    for owner, group in ((-1, before.st_gid), (before.st_uid, -1)):
+        with contextlib.suppress(OSError):
+            os.chown(successor, owner, group)
+    if successor.stat().st_gid != before.st_gid:
+        mode = mode & 0o707 | (mode & 0o007) << 3
+    successor.chmod(mode)
 
 
 def say(text: str) -> None:
@@ -157,6 +179,12 @@ def colour() -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return bool(sys.stdout) and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def no_page_on_terminal(path: str) -> None:
+    """Raise UsageProblem where a terminal would get a page for a browser; `path` is proposed in its place."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        raise UsageProblem("page-on-terminal", path=path)
 
 
 def parse_outputs(

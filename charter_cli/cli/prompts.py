@@ -1,13 +1,17 @@
 """How a wizard asks: with lists to choose from on a terminal, else line by line, so that answers can be piped in."""
 
+import os
+import sys
+import unicodedata
 from enum import StrEnum
 from typing import Protocol
 
 import typer
 
+from charter_cli.cli.output import colour, width, write_all
 from charter_cli.model.ask import Ask
-from charter_cli.read.answer import answered
 from charter_cli.read.meant import yes_or_no
+from charter_cli.render.excerpt import wrapped
 from charter_cli.words import Words
 
 
@@ -15,6 +19,7 @@ class Move(StrEnum):
     """What somebody can say instead of an answer."""
 
     UNKNOWN = "unknown"
+    AGAIN = "again"
     EXPLAIN = "explain"
     BACK = "back"
     FINISH = "finish"
@@ -23,6 +28,8 @@ class Move(StrEnum):
 
 SIGNS = {"": Move.UNKNOWN, "?": Move.EXPLAIN, "<": Move.BACK, ".": Move.FINISH}
 """What is typed for it where answers are lines."""
+CONTROL = ("Cc", "Cs")
+"""The categories of control characters, and of halves of characters, which a name that is no UTF-8 is read as."""
 
 
 class Prompts(Protocol):
@@ -31,9 +38,9 @@ class Prompts(Protocol):
     numbered: bool
 
     def ask(self, ask: Ask, default: object, moves: tuple[Move, ...]) -> object:
-        """Return an answer, or one of the moves that are possible now.
+        """Return an answer, or one of the moves that are possible now; AGAIN is to be asked once more.
 
-        Raises WrongAnswer for what says nothing, KeyboardInterrupt or EOFError where nobody answers any more.
+        Text is an answer as it was typed. Raises KeyboardInterrupt or EOFError where nobody answers any more.
         """
 
     def agreed(self, asked: str, *, default: bool) -> bool:
@@ -54,16 +61,11 @@ class Lines:
     def ask(self, ask: Ask, default: object, moves: tuple[Move, ...]) -> object:
         """Ask for one line; a number stands for an option."""
         hints = [self.words(f"init.sign.{move}") for move in SIGNS.values() if move in moves]
-        told = (
-            f"{self.words('init.answer')} ({self.words('init.sign.and').join(hints)})"
-            if hints
-            else self.words("init.answer")
-        )
-        given = self._line(told, "" if default is None else str(default))
+        if hints:
+            write_all(f"   {line}\n" for line in wrapped(self.words("init.sign.and").join(hints), width() - 3))
+        given = self._line(self.words("init.answer"), self._shown(default))
         move = SIGNS.get(given)
-        if move in moves:
-            return move
-        return answered(ask.by_number(given), ask.pointer, {})
+        return move if move in moves else ask.by_number(given)
 
     def agreed(self, asked: str, *, default: bool) -> bool:
         """Ask until it is a yes or a no; an empty line is the default."""
@@ -84,11 +86,35 @@ class Lines:
                 if given in (name.casefold(), label.casefold()):
                     return name
 
-    def _line(self, question: str, default: str) -> str:
+    def _shown(self, default: object) -> str:
+        """Return an answer as it would be typed."""
+        if isinstance(default, bool):
+            return self.words("yes" if default else "no")
+        return ", ".join(map(str, default)) if isinstance(default, list) else str(default or "")
+
+    def _line(self, asked: str, default: str) -> str:
+        if sys.stdin is None:  # closed by the shell
+            raise KeyboardInterrupt
+        folded = "\n".join(wrapped(asked, width() - len(default) - 6))
         try:
             given: str = typer.prompt(
-                question, default=default, show_default=bool(default), prompt_suffix=self.words("colon")
+                folded, default=default, show_default=bool(default), prompt_suffix=self.words("colon")
             )
         except typer.Abort as error:
             raise KeyboardInterrupt from error
-        return given.strip()
+        return typed(given)
+
+
+def typed(text: str) -> str:
+    """Return what somebody typed or pasted without signs that no keyboard has, and with single spaces."""
+    return " ".join("".join(" " if unicodedata.category(sign) in CONTROL else sign for sign in text).split())
+
+
+def prompts_in(said: Words) -> Prompts:
+    """Return lists to choose from, or plain lines where there is no terminal that can show these."""
+    terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if not terminal or os.environ.get("TERM", "dumb") in ("", "dumb"):
+        return Lines(said)
+    from charter_cli.cli.lists import Lists
+
+    return Lists(said, colour=colour())

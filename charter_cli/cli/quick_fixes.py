@@ -10,7 +10,7 @@ from charter_cli.model.report import Outcome, Report
 from charter_cli.read.answer import answered
 from charter_cli.read.form import check_form
 from charter_cli.read.strict_yaml import parse
-from charter_cli.render.diagnostics import Diagnostic
+from charter_cli.render.diagnostics import MOST_PROBLEMS, Diagnostic
 from charter_cli.render.edit import Edit, with_value
 from charter_cli.render.entry import flow
 from charter_cli.render.escape import one_line
@@ -46,13 +46,16 @@ def _mends(
 ) -> Iterator[Offer]:
     """Yield the mend of each problem, and all of them at once, with what only comes to light behind them."""
     own = [problem for problem in report.declaration.problems if problem.path == document.path]
-    found = mends(document, own)
+    few = len(own) <= MOST_PROBLEMS
+    found = mends(document, own if few else [one for one in own if (one.code, one.pointer) in wrong])
     for mend in found:
         settles = wrong.get((mend.problem.code, mend.problem.pointer))
         if settles:
             before, after = document.text[mend.edit.start : mend.edit.end], mend.edit.text.strip(" ")
             title = words("lsp.mend", before=one_line(before), after=one_line(after))
             yield Offer(title, settles, mend.edit, sure=True)
+    if not few:
+        return
     whole = mended(report.declaration.path, content)
     if whole.number > len(found[:1]):
         edit = difference(document.text, whole.content.decode("utf-8-sig"))

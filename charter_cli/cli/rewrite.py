@@ -3,7 +3,7 @@
 from charter_cli.cli.output import WholeFile
 from charter_cli.cli.problems import FileProblems
 from charter_cli.model.declaration import Problem
-from charter_cli.read.files import load
+from charter_cli.read.files import is_special, load
 from charter_cli.read.strict_yaml import MAX_BYTES
 
 BOM = b"\xef\xbb\xbf"
@@ -15,7 +15,9 @@ def encoded(text: str, before: bytes) -> bytes:
 
 
 def replace(path: str, before: bytes, after: bytes) -> None:
-    """Put new content in place of the old. Raises FileProblems where somebody else wrote the file meanwhile."""
+    """Put new content in place of the old. Raises FileProblems for what is no file, or was written meanwhile."""
+    if is_special(path):
+        raise FileProblems(Problem("special-file", path, None, "", {}))
     with WholeFile(path) as file:
         file.write(after.decode())
         if load(path, MAX_BYTES) != before:

@@ -13,7 +13,16 @@ from charter_cli.cli.actions import step_summary
 from charter_cli.cli.choices import Choices
 from charter_cli.cli.find import Found, find
 from charter_cli.cli.judge import known_findings, make_assessor, own_paths, read_charters, read_waivers
-from charter_cli.cli.output import Sink, StandardOutput, WholeFile, colour, parse_outputs, say, width
+from charter_cli.cli.output import (
+    Sink,
+    StandardOutput,
+    WholeFile,
+    colour,
+    no_page_on_terminal,
+    parse_outputs,
+    say,
+    width,
+)
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.cli.progress import Progress, watched
 from charter_cli.cli.workers import in_order
@@ -187,8 +196,7 @@ def run(choices: Choices) -> int:
     sources = (*choices.paths, *choices.beside, *choices.own.paths)
     files, to_terminal = parse_outputs(choices.outputs, choices.form, sources)
     forms = [name for name, _ in files] + [choices.form] * to_terminal
-    if choices.audience and PROSE.isdisjoint(forms):
-        raise UsageProblem("for-format")
+    _check_forms(choices, forms, to_terminal=to_terminal)
     summary = step_summary(forms, said)
     own = _own_form(choices, forms, ["markdown"] if summary else [])
     if reads_slowly():
@@ -220,6 +228,13 @@ def run(choices: Choices) -> int:
     if tally.step:
         _advise(tally.step, choices, said)
     return int(tally.exit)
+
+
+def _check_forms(choices: Choices, forms: Sequence[str], *, to_terminal: bool) -> None:
+    if to_terminal and choices.form == "html":
+        no_page_on_terminal("report.html")
+    if choices.audience and PROSE.isdisjoint(forms):
+        raise UsageProblem("for-format")
 
 
 def _advise(step: "Step", choices: Choices, words: Words) -> None:

@@ -11,14 +11,16 @@ from charter_cli.cli.problems import UsageProblem
 
 def schema(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="help.schema.argument")] = "",
-    file: Annotated[str, typer.Option("--for", metavar="FILE", help="help.schema.for")] = "",
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="help.baseline.output")] = "",
+    file: Annotated[str | None, typer.Option("--for", metavar="FILE", help="help.schema.for")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="help.baseline.output")] = None,
     lang: Lang = "",
 ) -> int:
     """Write the schema called `name` to the terminal or a file, or beside the file that it is for."""
     from charter_cli.cli.resolve import resolve
 
     language = resolve(language=lang).language.value
+    options.not_empty("--for", file)
+    options.not_empty("--output", output)
     if name:
         options.one_of("NAME", name, options.SCHEMAS)
     if file and output:

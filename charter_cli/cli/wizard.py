@@ -8,7 +8,7 @@ from charter_cli.cli.output import say, write_all
 from charter_cli.cli.prompts import Move, Prompts
 from charter_cli.model.ask import Ask, WrongAnswer
 from charter_cli.model.declaration import value_at
-from charter_cli.read.answer import accepts, example, several
+from charter_cli.read.answer import accepts, answered, example, several
 from charter_cli.read.fields import item_of, node_for
 from charter_cli.read.suggest import identifier
 from charter_cli.render import View, wizard
@@ -19,8 +19,11 @@ NEEDED = (NAME, ID)
 """What every declaration has; "I do not know yet" is no answer to these."""
 FIRST = (*NEEDED, "/project/stage")
 """What is asked before anything else: the project, and its stage, which decides from when requirements count."""
-LEAST = 2
-"""How many requirements a question has to settle, on average, to be worth asking here; `charter next` asks the rest."""
+LEAST, SHARE = 2, 50
+"""How many requirements a question has to settle, on average, to be worth asking here: so many, or, of few, one in 50.
+
+`charter next` asks the rest.
+"""
 
 
 class Wizard:
@@ -52,7 +55,7 @@ class Wizard:
         """Return the fact that is asked for next, or None at the end."""
         asked = self.draft.asked
         first = next((pointer for pointer in FIRST if pointer not in asked), None)
-        return first or self.reach.most_settling(self.draft.facts, answers_to, asked, LEAST)
+        return first or self.reach.most_settling(self.draft.facts, answers_to, asked, least_of(len(self.standings)))
 
     def _back(self) -> Step | None:
         """Take back the last answer; return the question to ask again."""
@@ -67,13 +70,11 @@ class Wizard:
         default = before if before is not None else self._default(pointer)
         write_all(iter([wizard.question(ask, number, self.standings, self.view, numbered=self.prompts.numbered)]))
         while True:
-            try:
-                given = self.prompts.ask(ask, default, moves)
-            except WrongAnswer as wrong:
-                say(refusal(self.words, wrong.problem))
-                continue
+            given = self.prompts.ask(ask, default, moves)
             if given is Move.EXPLAIN:
                 write_all(iter([wizard.explanation(ask, self.view)]))
+            elif given is Move.AGAIN:
+                continue
             elif given is Move.UNKNOWN:
                 if pointer not in NEEDED:
                     self._take(Step(pointer, None))
@@ -82,14 +83,21 @@ class Wizard:
             elif isinstance(given, Move):
                 return given
             else:
-                self._take(Step(pointer, given))
+                try:
+                    value = answered(given, pointer, {}) if isinstance(given, str) else given
+                except WrongAnswer as wrong:
+                    say(refusal(self.words, wrong.problem))
+                    default = given
+                    continue
+                self._take(Step(pointer, value))
                 return None
 
     def _moves(self, pointer: str) -> tuple[Move, ...]:
         """Return what is possible now instead of an answer."""
         needed = pointer in NEEDED
         moves = [] if needed else [Move.UNKNOWN]
-        moves += [] if wizard.is_explained(asked_for(pointer)) else [Move.EXPLAIN]
+        explain = self.prompts.numbered and not wizard.is_explained(asked_for(pointer))
+        moves += [Move.EXPLAIN] if explain else []
         moves += [Move.BACK] if self.draft.steps else []
         moves += [] if needed else [Move.FINISH]
         return (*moves, Move.LATER)
@@ -106,6 +114,11 @@ class Wizard:
         self.standings = after
         if reason:
             say(self.words("init.not-kept", path=self.draft.place, reason=reason))
+
+
+def least_of(requirements: int) -> float:
+    """Return how many of so many requirements a question has to settle to be asked."""
+    return min(LEAST, requirements / SHARE)
 
 
 def asked_for(pointer: str) -> Ask:

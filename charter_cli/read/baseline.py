@@ -43,7 +43,7 @@ def read_baseline(path: str) -> tuple[Baseline | None, tuple[Problem, ...]]:
 def _data(content: bytes, path: str) -> tuple[Any, tuple[Problem, ...]]:
     """Return what the file says, or everything in which it has not the form of a baseline."""
     if len(content) > MAX_BYTES:
-        return None, (Problem("too-large", path, None, "", {"size": len(content), "limit": MAX_BYTES}),)
+        return None, (Problem("too-large", path, None, "", {"limit": MAX_BYTES}),)
     try:
         data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refused)
     except (UnicodeDecodeError, _KeyTwiceError):

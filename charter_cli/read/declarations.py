@@ -6,7 +6,7 @@ from typing import Any
 
 from charter_cli.model.declaration import Decision, DecisionCondition, Declaration, Document, Input, Problem
 from charter_cli.model.digest import of_bytes
-from charter_cli.read.files import load, sight
+from charter_cli.read.files import load, load_own, sight
 from charter_cli.read.form import check_form
 from charter_cli.read.strict_yaml import MAX_BYTES, parse
 
@@ -64,7 +64,7 @@ def _decisions_beside(path: str) -> tuple[Input | None, tuple[Decision, ...], tu
     if path == STANDARD_INPUT:
         return None, (), ()
     beside = decisions_path(path)
-    loaded = load(beside, MAX_BYTES)
+    loaded = load_own(beside, MAX_BYTES)
     file = Input(beside, of_bytes(loaded)) if isinstance(loaded, bytes) else None
     return file, *read_decisions(beside, loaded)
 

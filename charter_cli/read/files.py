@@ -19,11 +19,25 @@ def load(path: str, max_bytes: int) -> bytes | Problem:
             head = file.read(_USUAL)
             return head if len(head) < _USUAL else head + file.read(max_bytes + 1 - _USUAL)
     except FileNotFoundError:
-        return _problem("no-such-file", path)
+        return _problem("dead-link" if os.path.islink(path) else "no-such-file", path)  # noqa: PTH114 (a Path raises)
     except (IsADirectoryError, PermissionError):
         return _problem("is-directory" if os.path.isdir(path) else "no-permission", path)  # noqa: PTH112 (a Path raises)
     except (OSError, ValueError) as error:
         return _problem("unreadable", path, reason=getattr(error, "strerror", None) or str(error))
+
+
+def load_own(path: str, max_bytes: int) -> bytes | Problem:
+    """Load a file that is to be written too, or that nobody named: what is no ordinary file is refused, not awaited."""
+    return _problem("special-file", path) if is_special(path) else load(path, max_bytes)
+
+
+def is_special(path: str) -> bool:
+    """Tell whether something is there that is no file, such as a pipe, which would be waited for without end."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 (a Path costs more than the question)
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _problem(code: str, path: str, **params: object) -> Problem:

@@ -8,7 +8,7 @@ from typing import Any
 
 from charter_cli.model.declaration import Document, Mark, Place, Problem
 from charter_cli.model.settings import SettingsFile
-from charter_cli.read.files import load
+from charter_cli.read.files import load_own
 
 SHARED, TABLE = "pyproject.toml", ("tool", "charter")
 MAX_BYTES = 1024 * 1024
@@ -66,11 +66,11 @@ def _first(folders: Sequence[Sequence[str]]) -> tuple[Document | None, tuple[Pro
 def _document(path: str) -> tuple[Document | None, tuple[Problem, ...]]:
     """Return what a file says, with places, or nothing where it has no settings."""
     table = TABLE if os.path.basename(path) == SHARED else ()  # noqa: PTH119
-    content = load(path, MAX_BYTES)
+    content = load_own(path, MAX_BYTES)
     if isinstance(content, Problem):
         return None, (content,)
     if len(content) > MAX_BYTES:
-        return None, (Problem("too-large", path, None, "", {"size": len(content), "limit": MAX_BYTES}),)
+        return None, (Problem("too-large", path, None, "", {"limit": MAX_BYTES}),)
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

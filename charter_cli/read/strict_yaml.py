@@ -43,7 +43,7 @@ def reads_slowly() -> bool:
 def _decode(content: bytes, path: str, max_bytes: int) -> tuple[str | None, Problem | None]:
     """Return the text, or the problem that keeps the bytes from being text."""
     if len(content) > max_bytes:
-        return None, Problem("too-large", path, None, "", {"size": len(content), "limit": max_bytes})
+        return None, Problem("too-large", path, None, "", {"limit": max_bytes})
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

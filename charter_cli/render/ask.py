@@ -42,7 +42,8 @@ def text(asked: Round, view: View) -> str:
     page.line(view.words.number("next.open", len(asked.missing), name=_project(asked)), "bold")
     for ask in asked.asked:
         page.line()
-        _question(page, asked, ask)
+        _about(page, ask)
+        answers(page, ask, _titles(asked, ask))
         path = one_line(asked.report.declaration.path)
         command = shlex.join(["charter", "next", path, "--for", phrases.dotted(ask.pointer), "--answer"])
         page.line(view.words.label("next.command"), "dim", indent=2)
@@ -50,12 +51,25 @@ def text(asked: Round, view: View) -> str:
     return page.text()
 
 
-def question(asked: Round, view: View) -> str:
-    """Return the answer that was written and one question, to be answered at once; its options have numbers."""
+def beginning(path: str, view: View) -> str:
+    """Return what is to be known before the first question of a dialogue."""
     page = Page(view)
+    page.line(view.words("next.begin", path=one_line(path)))
+    return page.text()
+
+
+def question(asked: Round, view: View, *, numbered: bool) -> str:
+    """Return the answer that was written and one question, to be answered at once.
+
+    `numbered` shows its options, with numbers to type; else they are in the list from which one is chosen.
+    """
+    page, (ask,) = Page(view), asked.asked
     _written(page, asked)
     page.line()
-    _question(page, asked, asked.asked[0], numbered=True)
+    page.line(view.words.number("next.left", len(asked.missing)), "dim")
+    _about(page, ask)
+    if numbered or not (ask.options or ask.accepts == "boolean"):
+        answers(page, ask, _titles(asked, ask), numbered=numbered)
     return page.text()
 
 
@@ -93,7 +107,8 @@ def _written(page: Page, asked: Round) -> None:
     page.line(words("next.written", name=phrases.dotted(given.pointer), value=value, place=place), "green")
 
 
-def _question(page: Page, asked: Round, ask: Ask, *, numbered: bool = False) -> None:
+def _about(page: Page, ask: Ask) -> None:
+    """Write a question: what is meant, why it is asked, on which source, and who can tell."""
     words = page.words
     page.line(phrases.question(words, ask.pointer), "bold")
     page.line(phrases.dotted(ask.pointer), "cyan", indent=2)
@@ -109,8 +124,10 @@ def _question(page: Page, asked: Round, ask: Ask, *, numbered: bool = False) -> 
     who = _who_tells(ask.pointer)
     if who != "project":
         page.labelled(words("next.who"), _who(words, who))
-    titles = {option: _title(asked, ask, option) for option in ask.options}
-    answers(page, ask, titles, numbered=numbered)
+
+
+def _titles(asked: Round, ask: Ask) -> dict[str, str]:
+    return {option: _title(asked, ask, option) for option in ask.options}
 
 
 def answers(page: Page, ask: Ask, titles: Mapping[str, str], *, numbered: bool = False) -> None:
@@ -187,6 +204,8 @@ def _task(words: Words, assessment: Assessment, finding: Finding) -> Task:
 
 def refusal(words: Words, wrong: Problem) -> str:
     """Say why an answer cannot be taken, with all that is possible where the vocabulary is closed."""
+    if wrong.code == "empty-value":
+        return words("refusal.empty")
     if wrong.params.get("expected") == "boolean":
         return words("refusal.boolean", found=phrases.shown(wrong.params["found"]))
     if wrong.code != "unknown-value":

@@ -3,7 +3,8 @@
 Plain data, which cli/language_server.py puts into the protocol. What lies ahead is left out, because there is nothing
 to do about it now and it would outnumber the rest (`charter upcoming` shows it); what is waived is there as a hint,
 because what lies under a waiver stays visible. A fact that is not declared has no line of its own: it is told once, for
-all that wait for it, at its nearest section, and only the facts that settle the most are told one by one.
+all that wait for it, at its nearest section, and only the facts that settle the most are told one by one. Of problems
+that are very many only the first are told, and how many others there are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ AGAINST = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "information
 """How grave it is that a declared fact stands against a requirement."""
 MISSING = {Level.MUST: "warning", Level.SHOULD: "information", Level.MAY: "hint"}
 """How grave it is that a fact is missing: less, because a draft without it is no wrong draft."""
-MOST_FACTS = 10
+MOST_FACTS, MOST_PROBLEMS = 10, 100
 TOP = Extent(1, 1, 1)
 
 
@@ -62,7 +63,7 @@ class Diagnostic(NamedTuple):
 def diagnostics(report: Report, view: View) -> list[Diagnostic]:
     """Return what is to be shown of one declaration, in the order of its lines."""
     told = once(report)
-    found = [*_problems(report.declaration, view.words), *_notices(report, view.words)]
+    found = [*_problems(report.declaration, view), *_notices(report, view.words)]
     found += (
         _finding(finding, assessment, report, told, view.words)
         for assessment in report.assessments
@@ -73,9 +74,12 @@ def diagnostics(report: Report, view: View) -> list[Diagnostic]:
     return sorted(found, key=lambda one: one.extent)
 
 
-def _problems(declaration: Declaration, words: Words) -> Iterator[Diagnostic]:
-    for problem in declaration.problems:
-        yield _problem(problem, declaration, words, "error")
+def _problems(declaration: Declaration, view: View) -> Iterator[Diagnostic]:
+    for problem in declaration.problems[:MOST_PROBLEMS]:
+        yield _problem(problem, declaration, view.words, "error")
+    if others := len(declaration.problems[MOST_PROBLEMS:]):
+        said = view.words.number("lsp.problems", others, path=view.relative(declaration.path))
+        yield Diagnostic("more", "error", "problems", _top(declaration), (said,))
 
 
 def _notices(report: Report, words: Words) -> Iterator[Diagnostic]:

@@ -28,7 +28,8 @@ def render(found: Found, view: View) -> Iterator[str]:
     """Yield the page; a command stands on one line, however long, so that it can be pasted."""
     page = Page(view)
     page.line(found.heading, "bold")
-    page.line()
+    if found.rows or found.actions:
+        page.line()
     column = max((cells(row.text) for row in found.rows), default=0)
     for row in found.rows:
         page.styled("  ", row.text, " " * (column - cells(row.text) + 2), (row.command, "cyan"))

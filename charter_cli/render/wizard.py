@@ -45,9 +45,8 @@ def question(ask: Ask, number: int, standings: Sequence[Standing], view: View, *
         page.labelled(words("next.why"), f"{_named(words, first)}.{more}", indent=3)
     if not ask.options and (numbered or ask.accepts != "boolean"):
         page.labelled(words("next.possible"), words(f"next.accepts.{ask.accepts}"), indent=3)
-    explained = is_explained(ask)
-    if numbered or explained:
-        _answers(page, ask, numbered=numbered, explained=explained)
+    if numbered:
+        _answers(page, ask, numbered=True, explained=is_explained(ask))
     return page.text()
 
 
@@ -91,7 +90,7 @@ def settled(pointer: str, value: object, before: Sequence[Standing], after: Sequ
     """Return what an answer settles: how many requirements apply now, and which it rules out, and why."""
     page, words = Page(view), view.words
     answer = told(words, pointer, value) if value is not None else words("init.unknown")
-    page.styled("   ", ("✓" if value is not None else "·", "green"), " ", (one_line(answer), "bold"))
+    page.labelled("✓" if value is not None else "·", one_line(answer), "green", indent=3)
     page.line(_counts(words, after), "dim", indent=5)
     out = [new for old, new in zip(before, after, strict=True) if new.applies is False and old.applies is not False]
     if out:
