@@ -51,7 +51,7 @@ class Terminal:
                 **environment,
             },
             start_new_session=True,
-            preexec_fn=_take_terminal,  # noqa: PLW1509 (one thread)
+            preexec_fn=take_terminal,  # noqa: PLW1509 (one thread)
         )
         os.close(slave)
 
@@ -111,6 +111,18 @@ class Terminal:
         return bool(data)
 
 
-def _take_terminal() -> None:
+def take_terminal() -> None:
     """Make standard input the terminal that controls this process, so that its Ctrl-C arrives."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def interrupt(child: "subprocess.Popen[bytes]", master: int) -> int:
+    """Press Ctrl-C until it is seen, and return the exit code.
+
+    One that comes just before the terminal is read would only be seen with the next key.
+    """
+    for _ in range(30):
+        os.write(master, CTRL_C.encode())
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.wait(timeout=2)
+    return child.wait(timeout=PATIENCE)

@@ -1,6 +1,5 @@
 """`charter decide`: what it lists, what it writes and where, what it refuses, and that no answer is lost."""
 
-import fcntl
 import io
 import json
 import os
@@ -9,7 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import termios
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +28,7 @@ from charter_cli.render.entry import item
 from charter_cli.words import LANGUAGES, words
 from tests.conftest import AS_OF, ROOT, Ran
 from tests.scratch import DAY
+from tests.terminal import interrupt, take_terminal
 
 Told = Callable[..., Ran]
 
@@ -423,21 +422,16 @@ def test_on_a_real_terminal_ctrl_c_ends_with_130_and_loses_no_answer(charter: To
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
         start_new_session=True,
-        preexec_fn=_take_terminal,  # noqa: PLW1509 (one thread)
+        preexec_fn=take_terminal,  # noqa: PLW1509 (one thread)
     )
     os.close(slave)
     seen = b""
-    for prompt, keys in ((b"Answer (1", b"1\n"), (b"decides: ", b"C\n"), (b"Reason: ", b"R\n"), (b"end): ", b"\n"), (b"recorded", b""), (b"Answer (1", b"\x03")):  # fmt: skip
+    for prompt, keys in ((b"Answer (1", b"1\n"), (b"decides: ", b"C\n"), (b"Reason: ", b"R\n"), (b"end): ", b"\n"), (b"recorded", b""), (b"Answer (1", b"")):  # fmt: skip
         while prompt not in seen:
             seen += os.read(master, 4096)
         seen = seen.partition(prompt)[2]
         os.write(master, keys)
-    assert child.wait(timeout=60) == 130
+    assert interrupt(child, master) == 130
     os.close(master)
     (decision,) = read_decisions(str(tmp_path / "decisions.yaml"))[0]
     assert decision.requirement == "TRA006"
-
-
-def _take_terminal() -> None:
-    """Make standard input the terminal that controls this process, so that its Ctrl-C arrives."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,14 +1,11 @@
 """`charter next`: what it asks, how it understands answers, that it changes nothing else, and that no answer is lost."""
 
-import contextlib
-import fcntl
 import json
 import os
 import pty
 import re
 import subprocess
 import sys
-import termios
 from collections.abc import Callable
 from datetime import date
 from difflib import SequenceMatcher
@@ -39,6 +36,7 @@ from charter_cli.render.phrases import dotted, question
 from charter_cli.words import LANGUAGES, words
 from tests.bench.generate import declaration as generated
 from tests.conftest import AS_OF, EXAMPLES, MINIMAL, ROOT, Ran
+from tests.terminal import interrupt, take_terminal
 
 Told = Callable[..., Ran]
 
@@ -402,7 +400,7 @@ def test_on_a_terminal_questions_follow_one_another_and_ctrl_c_loses_no_answer(l
         stderr=slave,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "COLUMNS": "200"},
         start_new_session=True,
-        preexec_fn=_take_terminal,  # noqa: PLW1509 (one thread)
+        preexec_fn=take_terminal,  # noqa: PLW1509 (one thread)
     )
     os.close(slave)
     seen, typed = b"", [b"peut-etre\n", b"1, 4\n", b"\n", b""]
@@ -411,17 +409,6 @@ def test_on_a_terminal_questions_follow_one_another_and_ctrl_c_loses_no_answer(l
             seen += os.read(master, 4096)
         seen = seen.partition(ask)[2]
         os.write(master, keys)
-    # One that comes just before the terminal is read would only be seen with the next key.
-    for _ in range(30):
-        os.write(master, b"\x03")
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=2)
-            break
-    assert child.returncode == Exit.INTERRUPTED
+    assert interrupt(child, master) == Exit.INTERRUPTED
     os.close(master)
     assert text() == HEAD + "scope:\n  purposes: [administrative-act, internal]\n"
-
-
-def _take_terminal() -> None:
-    """Make standard input the terminal that controls this process, so that its Ctrl-C arrives."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
