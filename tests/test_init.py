@@ -525,6 +525,18 @@ def test_what_says_nothing_is_not_taken_and_is_offered_to_be_mended(tmp_path: Pa
     assert prompts.defaults[:2] == [None, "…"]
 
 
+def test_none_of_these_stands_alone(charter: Told, tmp_path: Path) -> None:
+    wrong, right = ["5b-credit-score", "none"], ["none"]
+    answers = iter([wrong, right])
+    prompts, draft = asked_by(
+        lambda ask: next(answers) if ask.pointer == "/ai_act/annex_iii" else named(ask.pointer), tmp_path
+    )
+    assert value_at(draft.facts, "/ai_act/annex_iii") == right
+    assert wrong in prompts.defaults
+    assert charter("--no-input", "--answer", "project.name=X", "--answer", "ai_act.annex_iii=none, 5b-credit-score").code == Exit.USAGE  # fmt: skip
+    assert not Path("charter.yaml").exists()
+
+
 def test_one_can_be_asked_once_more(tmp_path: Path) -> None:
     answers = iter([Move.AGAIN, "X"])
     prompts, _ = asked_by(lambda ask: next(answers) if ask.pointer == "/project/name" else named(ask.pointer), tmp_path)

@@ -21,7 +21,7 @@ from charter_cli.model.ask import WrongAnswer
 from charter_cli.model.declaration import Problem, value_at
 from charter_cli.model.report import Report
 from charter_cli.model.settings import VARIABLES, Origin, Setting
-from charter_cli.read.answer import answered
+from charter_cli.read.answer import NONE, answered, excludes_itself
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
 from charter_cli.read.files import is_special
 from charter_cli.read.suggest import identifier
@@ -132,6 +132,9 @@ class Beginning:
             except WrongAnswer as wrong:
                 reason = refusal(said, wrong.problem)
                 raise UsageProblem("wrong-answer", name=dotted(pointer), reason=reason) from wrong
+            if excludes_itself(value):
+                reason = said("refusal.none", name=wizard.label_of(said, pointer, NONE))
+                raise UsageProblem("wrong-answer", name=dotted(pointer), reason=reason)
             draft.steps = [step for step in draft.steps if step.pointer != pointer]
             draft.steps.append(Step(pointer, value))
 

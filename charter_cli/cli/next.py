@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def next(  # noqa: A001 (the command has this name)
-    file: Annotated[str, typer.Argument(metavar="FILE", help="help.next.file")],
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="help.next.file")] = ".",
     charter: Charters = [],  # noqa: B006 (typer copies it)
     number: Annotated[str, typer.Option("--number", "-n", metavar="NUMBER", help="help.next.number")] = "",
     answer: Annotated[str | None, typer.Option("--answer", metavar="ANSWER", help="help.next.answer")] = None,

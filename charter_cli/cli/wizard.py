@@ -8,7 +8,7 @@ from charter_cli.cli.output import say, write_all
 from charter_cli.cli.prompts import Move, Prompts
 from charter_cli.model.ask import Ask, WrongAnswer
 from charter_cli.model.declaration import value_at
-from charter_cli.read.answer import accepts, answered, example, several
+from charter_cli.read.answer import NONE, accepts, answered, example, excludes_itself, several
 from charter_cli.read.fields import item_of, node_for
 from charter_cli.read.suggest import identifier
 from charter_cli.render import View, wizard
@@ -88,6 +88,10 @@ class Wizard:
                 except WrongAnswer as wrong:
                     say(refusal(self.words, wrong.problem))
                     default = given
+                    continue
+                if excludes_itself(value):
+                    say(self.words("refusal.none", name=wizard.label_of(self.words, pointer, NONE)))
+                    default = value
                     continue
                 self._take(Step(pointer, value))
                 return None

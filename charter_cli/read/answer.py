@@ -13,6 +13,8 @@ from charter_cli.read.strict_yaml import parse
 NAMES = ("title", "name")
 """The keys that name what is described by several facts."""
 ELLIPSIS = "…"
+NONE = "none"
+"""The word of a vocabulary that stands alone, because it says that no other one fits."""
 EXAMPLES: Mapping[str, object] = {
     "boolean": True,
     "date": "2026-03-01",
@@ -88,6 +90,11 @@ def answered(text: str, pointer: str, documents: Mapping[str, str]) -> object:
     else:
         parts = list(_options(text, item)) if kind == "option" else _parts(text)
     return list(dict.fromkeys(_one(part, item, pointer) for part in parts))
+
+
+def excludes_itself(value: object) -> bool:
+    """Tell whether an answer says none of these, and one of these."""
+    return isinstance(value, list) and NONE in value and len(value) > 1
 
 
 def _name_of(item: Node) -> str:
