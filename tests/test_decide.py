@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter_cli.assess.assessment import Assessor
-from charter_cli.cli import decide
 from charter_cli.cli.app import run as command
 from charter_cli.model.charter import Charter
 from charter_cli.model.declaration import Decision
@@ -371,7 +370,7 @@ class Keys(io.StringIO):
 @pytest.fixture
 def typed(charter: Told, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run the command on a terminal on which these lines are typed."""
-    monkeypatch.setattr(decide, "_on_terminal", lambda: True)
+    monkeypatch.setattr("charter_cli.cli.output.on_terminal", lambda: True)
 
     def type_in(*lines: str, options: tuple[str, ...] = ()) -> Ran:
         monkeypatch.setattr(sys, "stdin", Keys("".join(f"{line}\n" for line in lines)))

@@ -21,11 +21,11 @@ from charter_cli.cli.interview import Interview
 from charter_cli.cli.output import WholeFile
 from charter_cli.cli.problems import UsageProblem
 from charter_cli.cli.prompts import Move, typed
-from charter_cli.cli.wizard import FIRST, LEAST, NEEDED, Wizard, answers_to, asked_for
+from charter_cli.cli.wizard import FIRST, LEAST, NEEDED, Wizard, answers_to
 from charter_cli.model.ask import Ask
 from charter_cli.model.declaration import value_at, with_fact
 from charter_cli.model.report import Exit, Outcome, Report
-from charter_cli.read.answer import answered
+from charter_cli.read.answer import answered, asked_for
 from charter_cli.read.charters import read_charter
 from charter_cli.read.declarations import read_declaration
 from charter_cli.read.fields import pointers

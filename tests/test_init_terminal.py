@@ -8,9 +8,10 @@ import pytest
 from charter_cli.assess.assessment import Assessor
 from charter_cli.assess.reach import Reach
 from charter_cli.cli.draft import Draft, place_of
-from charter_cli.cli.wizard import FIRST, LEAST, answers_to, asked_for
+from charter_cli.cli.wizard import FIRST, LEAST, answers_to
 from charter_cli.model.declaration import value_at, with_fact
 from charter_cli.model.report import Exit, Outcome, Report
+from charter_cli.read.answer import asked_for
 from charter_cli.read.declarations import read_declaration
 from charter_cli.render.phrases import question
 from charter_cli.words import LANGUAGES, Words, words

@@ -21,7 +21,7 @@ from charter_cli.model.ask import WrongAnswer
 from charter_cli.model.declaration import Problem, value_at
 from charter_cli.model.report import Report
 from charter_cli.model.settings import VARIABLES, Origin, Setting
-from charter_cli.read.answer import NONE, answered, excludes_itself
+from charter_cli.read.answer import answered, check_alone
 from charter_cli.read.declarations import STANDARD_INPUT, read_declaration
 from charter_cli.read.files import is_special
 from charter_cli.read.suggest import identifier
@@ -54,12 +54,23 @@ def given(answers: Sequence[str]) -> list[Given]:
 
 
 class Beginning:
-    """The declaration that is to be written at `path`. Raises FileProblems for what is no file, such as a pipe."""
+    """The declaration that is to be written at `path`; `chosen` are options that the next command needs again.
 
-    def __init__(self, path: str, answers: Sequence[Given], assessor: Assessor, day: date, *, overwrite: bool) -> None:
-        self.path, self.answers, self.assessor, self.overwrite = path, answers, assessor, overwrite
-        self.chosen: advice.Chosen = ()
-        """The options that have to be given to the next command again."""
+    Raises FileProblems for what is no file, such as a pipe.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        answers: Sequence[Given],
+        assessor: Assessor,
+        day: date,
+        *,
+        overwrite: bool,
+        chosen: advice.Chosen = (),
+    ) -> None:
+        self.path, self.answers, self.assessor = path, answers, assessor
+        self.overwrite, self.chosen = overwrite, chosen
         self.reach = Reach(assessor.rules, day)
         if is_special(path):
             raise FileProblems(Problem("special-file", path, None, "", {}))
@@ -92,15 +103,16 @@ class Beginning:
         if self.answers:
             draft.keep()
         write_all(iter([wizard.beginning(self.path, _view(said))]))
+        asking = Wizard(draft, self.reach, prompts, _view(said))
         try:
-            complete = Wizard(draft, self.reach, prompts, _view(said)).run()
+            complete = asking.run()
         except (KeyboardInterrupt, EOFError) as error:
             self._stopped(draft, said)
             raise KeyboardInterrupt from error
         if not complete:
             self._stopped(draft, said)
             return OK
-        write_all(iter([wizard.ending(self._judged(draft), self.reach.standings(draft.facts), _view(said))]))
+        write_all(iter([wizard.ending(self._judged(draft), asking.standings, _view(said))]))
         self._write(draft, said)
         draft.drop()
         if prompts.agreed(said("init.ask.go-on"), default=True):
@@ -129,12 +141,10 @@ class Beginning:
         for pointer, text in self.answers:
             try:
                 value = answered(text, pointer, {})
+                check_alone(value, pointer)
             except WrongAnswer as wrong:
                 reason = refusal(said, wrong.problem)
                 raise UsageProblem("wrong-answer", name=dotted(pointer), reason=reason) from wrong
-            if excludes_itself(value):
-                reason = said("refusal.none", name=wizard.label_of(said, pointer, NONE))
-                raise UsageProblem("wrong-answer", name=dotted(pointer), reason=reason)
             draft.steps = [step for step in draft.steps if step.pointer != pointer]
             draft.steps.append(Step(pointer, value))
 
@@ -181,7 +191,7 @@ class Beginning:
         say(advice.said(said, advice.Step("init.written", {"path": self.path}), self.chosen))
 
     def _stopped(self, draft: Draft, said: Words) -> None:
-        """Say where the answers are that were given so far."""
+        """Say where the answers are that were given so far; write them out where no file could keep them."""
         if draft.steps and draft.kept:
             say(
                 "\n"
@@ -190,13 +200,8 @@ class Beginning:
                 )
             )
         elif draft.steps:
-            self._rescue(draft, self._text(draft, said), said)
-
-    def _rescue(self, draft: Draft, text: str, said: Words) -> None:
-        """Write the declaration to standard output where its answers could not be kept in any file."""
-        if not draft.kept:
             say(said("init.rescue"))
-            write_all(iter([text]))
+            write_all(iter([self._text(draft, said)]))
 
 
 def _by_system(language: Setting[str]) -> bool:

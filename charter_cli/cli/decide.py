@@ -1,6 +1,5 @@
 """`charter decide`: list what waits for a committee, and record its answers beside the declaration."""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +40,7 @@ def decide(
     from charter_cli.cli.answers import Answer, checked, day_of
     from charter_cli.cli.find import declarations
     from charter_cli.cli.judge import make_assessor, read_charters
+    from charter_cli.cli.output import on_terminal
     from charter_cli.cli.questions import Questions, first_of
     from charter_cli.read.declarations import STANDARD_INPUT
     from charter_cli.words import words
@@ -49,7 +49,7 @@ def decide(
         raise UsageProblem("decide-stdin")
     decided = day_of("--date", date) if date else str(options.day(""))
     given = Answer(body, decided, answer, reason, (), valid_until)
-    asks = not answer and not listed and _on_terminal()
+    asks = not answer and not listed and on_terminal()
     if answer and not requirement:
         raise UsageProblem("needs-option", option="--requirement", other="--answer")
     if requirement and not answer and not asks:
@@ -68,10 +68,6 @@ def decide(
         return 0
     _list(questions, charter, date, said)
     return 0
-
-
-def _on_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _list(questions: "Questions", charters: Sequence[str], date: str, said: "Words") -> None:

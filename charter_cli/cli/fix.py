@@ -1,6 +1,5 @@
 """`charter fix`: mend what is surely meant otherwise, shown as a diff first; what is not sure is only suggested."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -81,9 +80,10 @@ def _fix(found: "Found", said: "Words", *, write: bool) -> "tuple[Exit, Step | N
 
 def _agreed(said: "Words", count: int) -> bool:
     """Ask on a terminal whether to write; nobody asked is no."""
+    from charter_cli.cli.output import on_terminal
     from charter_cli.read.meant import yes_or_no
 
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not on_terminal():
         return False
     given = typer.prompt(said.number("fix.ask", count), default="", show_default=False, prompt_suffix=said("colon"))
     return yes_or_no(given.strip()) is True

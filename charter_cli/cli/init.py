@@ -38,8 +38,8 @@ def init(
         raise UsageProblem("empty-option", option="FILE", value=file)
     path = os.path.join(file, FILE) if os.path.isdir(file) else file  # noqa: PTH112, PTH118 (a Path raises for some texts)
     assessor = make_assessor(read_charters(settings.charters.value), day, "")
-    beginning = Beginning(path, given(answer), assessor, day, overwrite=overwrite)
-    beginning.chosen = [("--charter", name) for name in charter]
+    chosen = [("--charter", name) for name in charter]
+    beginning = Beginning(path, given(answer), assessor, day, overwrite=overwrite, chosen=chosen)
     if no_input:
         beginning.without_asking(settings.language.value)
         return 0

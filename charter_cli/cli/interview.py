@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from charter_cli.assess.assessment import Assessor
@@ -10,14 +9,13 @@ from charter_cli.cli.find import Found
 from charter_cli.cli.problems import FileProblems, UsageProblem
 from charter_cli.cli.rewrite import encoded, replace
 from charter_cli.model.ask import Ask, Round, Written, WrongAnswer
-from charter_cli.model.declaration import Document, Problem, parts_of, pointer_of
+from charter_cli.model.declaration import Document, Problem, parts_of, pointer_of, with_fact
 from charter_cli.model.report import Outcome, Question, Report
-from charter_cli.read.answer import accepts, answered, example, several
+from charter_cli.read.answer import accepts, answered, asked_for
 from charter_cli.read.declarations import read_declaration
-from charter_cli.read.fields import item_of, node_for, pointers
+from charter_cli.read.fields import node_for, pointers
 from charter_cli.read.files import load
-from charter_cli.read.form import prune
-from charter_cli.read.strict_yaml import MAX_BYTES
+from charter_cli.read.strict_yaml import MAX_BYTES, parse
 from charter_cli.read.suggest import closest
 from charter_cli.render.edit import block, with_value
 from charter_cli.render.phrases import dotted, shown
@@ -70,24 +68,21 @@ class Interview:
         titles = {str(entry.get("title", name)): name for name, entry in register.items()}
         documents: Mapping[str, str] = {name: title for title, name in titles.items()}
         value = answered(given, ask.pointer, documents) if isinstance(given, str) else given
-        before = self.document
-        wanted = placed(before.data, parts_of(ask.pointer), value)
-        for proposal in with_value(before, ask.pointer, value):
-            content = encoded(proposal, self.content)
-            after = read_declaration(self.path, content)
-            if after.document is None or after.document.data != wanted:
-                continue
-            if after.problems:
-                raise WrongAnswer(after.problems[0])
-            report = self.assessor.assess(after)
-            try:
-                replace(self.path, self.content, content)
-            except UsageProblem as problem:
-                told = {**problem.params, "line": _by_hand(ask, value)}
-                raise UsageProblem("answer-not-written", **told) from problem
-            self.content, self.report = content, report
-            return Written(ask.pointer, value, self.document.place(ask.pointer).line)
-        raise UsageProblem("answer-by-hand", path=self.path, line=_by_hand(ask, value))
+        proposal = declaring(self.document, ask.pointer, value)
+        if proposal is None:
+            raise UsageProblem("answer-by-hand", path=self.path, line=_by_hand(ask, value))
+        content = encoded(proposal.text, self.content)
+        after = read_declaration(self.path, content)
+        if after.problems:
+            raise WrongAnswer(after.problems[0])
+        report = self.assessor.assess(after)
+        try:
+            replace(self.path, self.content, content)
+        except UsageProblem as problem:
+            told = {**problem.params, "line": _by_hand(ask, value)}
+            raise UsageProblem("answer-not-written", **told) from problem
+        self.content, self.report = content, report
+        return Written(ask.pointer, value, self.document.place(ask.pointer).line)
 
 
 def _by_hand(ask: Ask, value: object) -> str:
@@ -107,7 +102,7 @@ def pointer_named(name: str) -> str:
 
 def _ask(report: Report, question: Question) -> Ask:
     """Return how a fact is asked for."""
-    pointer, node = question.pointer, node_for(question.pointer) or {}
+    pointer = question.pointer
     waits = tuple(
         (assessment, finding)
         for assessment in report.assessments
@@ -115,20 +110,18 @@ def _ask(report: Report, question: Question) -> Ask:
         if pointer in finding.missing and finding.outcome is not Outcome.WAIVED
     )
     ranked = tuple(sorted(waits, key=lambda one: (one[1].outcome is Outcome.UPCOMING, one[1].requirement.level.rank)))
-    kind, options = accepts(node), tuple(map(str, (item_of(node) or node).get("enum", ())))
-    if kind == "documents":
+    asked = asked_for(pointer, [finding.requirement.example for _, finding in ranked])
+    if asked.accepts == "documents":
         register: Any = report.declaration.fact("/evidence") or {}
-        options = tuple(register)
-    texts = [finding.requirement.example for _, finding in ranked]
-    return Ask(pointer, ranked, kind, several(node) or kind == "documents", options, example(node, pointer, texts))
+        asked = asked._replace(several=True, options=tuple(register))
+    return asked._replace(waits=ranked)
 
 
-def placed(data: object, parts: Sequence[str], value: object) -> object:
-    """Return data with a value in its place; what declared nothing there is replaced by sections."""
-    if not parts:
-        return value
-    first, *rest = parts
-    if isinstance(data, list) and first.isdigit() and int(first) < len(data):
-        return [placed(one, rest, value) if number == int(first) else one for number, one in enumerate(data)]
-    mapping: Any = deepcopy(data) if isinstance(data, dict) and (data or prune(data) is not None) else {}
-    return {**mapping, first: placed(mapping.get(first), rest, value)}
+def declaring(document: Document, pointer: str, value: object) -> Document | None:
+    """Return a document with a value declared in it: read again, it says nothing else new."""
+    wanted = with_fact(document.data, pointer, value)
+    for proposal in with_value(document, pointer, value):
+        after, problems = parse(proposal.encode(), document.path)
+        if after is not None and after.data == wanted and not problems:
+            return after
+    return None

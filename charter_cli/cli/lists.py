@@ -14,14 +14,12 @@ from questionary.prompts.common import InquirerControl
 from charter_cli.cli.output import width
 from charter_cli.cli.prompts import Move, typed
 from charter_cli.model.ask import Ask
+from charter_cli.render.ask import is_explained, label_of
 from charter_cli.render.excerpt import wrapped
 from charter_cli.render.phrases import field, plain_value, question
-from charter_cli.render.wizard import label_of
 from charter_cli.words import Words
 
 MARK = ">"
-MOST_SHORT = 8
-"""Of the answers of a list that leaves its question on the screen."""
 EXPLAINED = 4
 """Lines below a list, for what the answer at the pointer means."""
 
@@ -88,7 +86,7 @@ class Lists:
 
     def _message(self, ask: Ask) -> str:
         """Return what stands above a list; where it can fill the terminal, that is the question once more."""
-        if len(ask.options) <= MOST_SHORT:
+        if is_explained(ask):
             return self.words("init.answer")
         return self._folded(question(self.words, ask.pointer)) + "\n "
 

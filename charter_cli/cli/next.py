@@ -1,6 +1,5 @@
 """`charter next`: the next best question about a project, and its answer written into the declaration."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,6 +38,7 @@ def next(  # noqa: A001 (the command has this name)
     from charter_cli.cli.find import find
     from charter_cli.cli.interview import Interview
     from charter_cli.cli.judge import make_assessor, read_charters, read_waivers
+    from charter_cli.cli.output import on_terminal
     from charter_cli.read.declarations import STANDARD_INPUT
     from charter_cli.words import words
 
@@ -52,17 +52,13 @@ def next(  # noqa: A001 (the command has this name)
     said = words(settings.language.value)
     interview = Interview(make_assessor(charters, day, settings.stage.value, waivers=files), found)
     chosen = interview.named(fact) if fact else None
-    if answer is None and not (form or count or fact) and _on_terminal():
+    if answer is None and not (form or count or fact) and on_terminal():
         dialogue(interview, said)
         return 0
     written = _write(interview, chosen, answer, said) if answer is not None else None
     asked = interview.round(count or 1, written)
     _show(asked._replace(asked=(chosen,)) if chosen and written is None else asked, form or "text", said)
     return 0
-
-
-def _on_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _write(interview: "Interview", chosen: "Ask | None", answer: str, said: "Words") -> "Written":

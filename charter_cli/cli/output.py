@@ -181,6 +181,11 @@ def colour() -> bool:
     return bool(sys.stdout) and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def on_terminal() -> bool:
+    """Tell whether somebody can be asked: a terminal is both read and written."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
 def no_page_on_terminal(path: str) -> None:
     """Raise UsageProblem where a terminal would get a page for a browser; `path` is proposed in its place."""
     if sys.stdout is not None and sys.stdout.isatty():

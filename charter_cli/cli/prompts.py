@@ -8,7 +8,7 @@ from typing import Protocol
 
 import typer
 
-from charter_cli.cli.output import colour, width, write_all
+from charter_cli.cli.output import colour, on_terminal, width, write_all
 from charter_cli.model.ask import Ask
 from charter_cli.read.meant import yes_or_no
 from charter_cli.render.excerpt import wrapped
@@ -112,8 +112,7 @@ def typed(text: str) -> str:
 
 def prompts_in(said: Words) -> Prompts:
     """Return lists to choose from, or plain lines where there is no terminal that can show these."""
-    terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    if not terminal or os.environ.get("TERM", "dumb") in ("", "dumb"):
+    if not on_terminal() or os.environ.get("TERM", "dumb") in ("", "dumb"):
         return Lines(said)
     from charter_cli.cli.lists import Lists
 

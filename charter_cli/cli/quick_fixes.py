@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from charter_cli.cli.interview import placed
+from charter_cli.cli.interview import declaring
 from charter_cli.cli.mends import mended, mends
-from charter_cli.model.declaration import Document, parts_of
+from charter_cli.model.declaration import Document
 from charter_cli.model.report import Outcome, Report
 from charter_cli.read.answer import answered
 from charter_cli.read.form import check_form
-from charter_cli.read.strict_yaml import parse
 from charter_cli.render.diagnostics import MOST_PROBLEMS, Diagnostic
-from charter_cli.render.edit import Edit, with_value
+from charter_cli.render.edit import Edit
 from charter_cli.render.entry import flow
 from charter_cli.render.escape import one_line
 from charter_cli.render.phrases import dotted, values
@@ -66,20 +65,10 @@ def _answers(document: Document, missing: Diagnostic, words: Words) -> Iterator[
     """Yield each answer to a question that has few, if it can be put in without changing anything else."""
     for option in values(missing.pointer):
         value = answered(option, missing.pointer, {})
-        text = _declaring(document, missing.pointer, value)
-        if text is not None:
+        after = declaring(document, missing.pointer, value)
+        if after and not check_form(after, "declaration")[1]:
             title = words("lsp.declare", name=one_line(dotted(missing.pointer)), value=flow(value))
-            yield Offer(title, missing, difference(document.text, text), sure=False)
-
-
-def _declaring(document: Document, pointer: str, value: object) -> str | None:
-    """Return the text with a value declared in it, read again: it says nothing else new, and has the right form."""
-    wanted = placed(document.data, parts_of(pointer), value)
-    for proposal in with_value(document, pointer, value):
-        after, problems = parse(proposal.encode(), document.path)
-        if after and after.data == wanted and not problems and not check_form(after, "declaration")[1]:
-            return proposal
-    return None
+            yield Offer(title, missing, difference(document.text, after.text), sure=False)
 
 
 def difference(before: str, after: str) -> Edit:

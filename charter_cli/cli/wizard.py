@@ -6,13 +6,12 @@ from charter_cli.assess.reach import Reach
 from charter_cli.cli.draft import Draft, Step
 from charter_cli.cli.output import say, write_all
 from charter_cli.cli.prompts import Move, Prompts
-from charter_cli.model.ask import Ask, WrongAnswer
+from charter_cli.model.ask import WrongAnswer
 from charter_cli.model.declaration import value_at
-from charter_cli.read.answer import NONE, accepts, answered, example, excludes_itself, several
-from charter_cli.read.fields import item_of, node_for
+from charter_cli.read.answer import answered, asked_for, check_alone
 from charter_cli.read.suggest import identifier
 from charter_cli.render import View, wizard
-from charter_cli.render.ask import refusal
+from charter_cli.render.ask import is_explained, refusal
 
 NAME, ID = "/project/name", "/project/id"
 NEEDED = (NAME, ID)
@@ -85,13 +84,10 @@ class Wizard:
             else:
                 try:
                     value = answered(given, pointer, {}) if isinstance(given, str) else given
+                    check_alone(value, pointer)
                 except WrongAnswer as wrong:
                     say(refusal(self.words, wrong.problem))
                     default = given
-                    continue
-                if excludes_itself(value):
-                    say(self.words("refusal.none", name=wizard.label_of(self.words, pointer, NONE)))
-                    default = value
                     continue
                 self._take(Step(pointer, value))
                 return None
@@ -100,7 +96,7 @@ class Wizard:
         """Return what is possible now instead of an answer."""
         needed = pointer in NEEDED
         moves = [] if needed else [Move.UNKNOWN]
-        explain = self.prompts.numbered and not wizard.is_explained(asked_for(pointer))
+        explain = self.prompts.numbered and not is_explained(asked_for(pointer))
         moves += [Move.EXPLAIN] if explain else []
         moves += [Move.BACK] if self.draft.steps else []
         moves += [] if needed else [Move.FINISH]
@@ -123,13 +119,6 @@ class Wizard:
 def least_of(requirements: int) -> float:
     """Return how many of so many requirements a question has to settle to be asked."""
     return min(LEAST, requirements / SHARE)
-
-
-def asked_for(pointer: str) -> Ask:
-    """Return how a fact is asked for, whoever waits for it."""
-    node = node_for(pointer) or {}
-    options = tuple(map(str, (item_of(node) or node).get("enum", ())))
-    return Ask(pointer, (), accepts(node), several(node), options, example(node, pointer, ()))
 
 
 def answers_to(pointer: str) -> Sequence[object]:

@@ -172,16 +172,20 @@ def value_at(data: object, pointer: str) -> object:
     return find(data, parts_of(pointer))
 
 
-def with_fact(facts: Mapping[str, object], pointer: str, value: object) -> dict[str, object]:
-    """Return facts in which `pointer`, which passes through sections only, is declared as `value`."""
-    return _with_fact(facts, parts_of(pointer), value)
+def with_fact(data: Mapping[str, object], pointer: str, value: object) -> dict[str, object]:
+    """Return data in which `pointer` is declared as `value`; what is no section on the way there becomes one."""
+    first, *rest = parts_of(pointer)
+    return {**data, first: _with_value(data.get(first), rest, value)}
 
 
-def _with_fact(facts: object, parts: Sequence[str], value: object) -> dict[str, object]:
-    section = dict(facts) if isinstance(facts, Mapping) else {}
+def _with_value(data: object, parts: Sequence[str], value: object) -> object:
+    if not parts:
+        return value
     first, *rest = parts
-    section[first] = _with_fact(section.get(first), rest, value) if rest else value
-    return section
+    if isinstance(data, list) and first.isdigit() and int(first) < len(data):
+        return [_with_value(one, rest, value) if number == int(first) else one for number, one in enumerate(data)]
+    section = data if isinstance(data, Mapping) else {}
+    return {**section, first: _with_value(section.get(first), rest, value)}
 
 
 def find(data: object, parts: Sequence[str]) -> object:

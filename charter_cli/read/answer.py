@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from charter_cli.dialect.schema import compile_form
-from charter_cli.model.ask import WrongAnswer
+from charter_cli.model.ask import Ask, WrongAnswer
 from charter_cli.model.declaration import Problem, parts_of, value_at
 from charter_cli.read import meant
 from charter_cli.read.fields import Node, item_of, node_for
@@ -54,6 +54,13 @@ def several(node: Node) -> bool:
     return bool(item_of(node))
 
 
+def asked_for(pointer: str, examples: Sequence[str] = ()) -> Ask:
+    """Return how a fact is asked for, whoever waits for it; `examples` are those of the requirements that do."""
+    node = node_for(pointer) or {}
+    options = tuple(map(str, (item_of(node) or node).get("enum", ())))
+    return Ask(pointer, (), accepts(node), several(node), options, example(node, pointer, examples))
+
+
 def example(node: Node, pointer: str, examples: Sequence[str]) -> object:
     """Return a value to show: from the examples of the requirements that wait for it, else one that has the form."""
     first = "/".join("0" if part.isdigit() else part for part in pointer.split("/"))
@@ -92,9 +99,10 @@ def answered(text: str, pointer: str, documents: Mapping[str, str]) -> object:
     return list(dict.fromkeys(_one(part, item, pointer) for part in parts))
 
 
-def excludes_itself(value: object) -> bool:
-    """Tell whether an answer says none of these, and one of these."""
-    return isinstance(value, list) and NONE in value and len(value) > 1
+def check_alone(value: object, pointer: str) -> None:
+    """Raise WrongAnswer for an answer that says none of these, and one of these."""
+    if isinstance(value, list) and NONE in value and len(value) > 1:
+        raise WrongAnswer(Problem("none-with-others", "", None, pointer, {}))
 
 
 def _name_of(item: Node) -> str:

@@ -134,7 +134,7 @@ def answers(page: Page, ask: Ask, titles: Mapping[str, str], *, numbered: bool =
     """Write what an answer can be, and an example; `titles` are those of documents that can be cited."""
     words, kind = page.words, phrases.field(ask.pointer)[0]
     page.labelled(words("next.possible"), _accepted(words, ask))
-    explained = len(ask.options) <= MOST_EXPLAINED
+    explained = is_explained(ask)
     for number, option in enumerate(ask.options, 1):
         label = words.get(f"value.{kind}.{option}") or titles.get(option)
         told = f"{option} — {label}" if label else option
@@ -202,10 +202,22 @@ def _task(words: Words, assessment: Assessment, finding: Finding) -> Task:
     return Task(str(finding.outcome), f"{requirement.id} ({assessment.charter.id})", sentence)
 
 
+def is_explained(ask: Ask) -> bool:
+    """Tell whether the answers to a question are so few that each is explained with it."""
+    return len(ask.options) <= MOST_EXPLAINED
+
+
+def label_of(words: Words, pointer: str, option: str) -> str:
+    """Return what a value of a vocabulary is called."""
+    return words.get(f"value.{phrases.field(pointer)[0]}.{option}") or option
+
+
 def refusal(words: Words, wrong: Problem) -> str:
     """Say why an answer cannot be taken, with all that is possible where the vocabulary is closed."""
     if wrong.code == "empty-value":
         return words("refusal.empty")
+    if wrong.code == "none-with-others":
+        return phrases.problem(words, wrong._replace(params={"name": label_of(words, wrong.pointer, "none")}))
     if wrong.params.get("expected") == "boolean":
         return words("refusal.boolean", found=phrases.shown(wrong.params["found"]))
     if wrong.code != "unknown-value":

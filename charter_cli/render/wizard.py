@@ -8,13 +8,12 @@ from charter_cli.model.charter import Charter
 from charter_cli.model.report import Outcome, Report
 from charter_cli.model.standing import Standing
 from charter_cli.render import View, phrases
+from charter_cli.render.ask import is_explained, label_of
 from charter_cli.render.entry import flow
 from charter_cli.render.escape import one_line
 from charter_cli.render.page import Page
 from charter_cli.words import Words
 
-MOST_EXPLAINED = 8
-"""Of the answers to a question, all of which are explained with it; of more, only who asks for it hears of them."""
 MOST_TITLES = 3
 """Of the requirements that an answer rules out, which are told by title; the others are counted."""
 
@@ -50,11 +49,6 @@ def question(ask: Ask, number: int, standings: Sequence[Standing], view: View, *
     return page.text()
 
 
-def is_explained(ask: Ask) -> bool:
-    """Tell whether the answers to a question are so few that they are explained with it."""
-    return len(ask.options) <= MOST_EXPLAINED
-
-
 def explanation(ask: Ask, view: View) -> str:
     """Return what each answer to a question means."""
     page = Page(view)
@@ -70,11 +64,6 @@ def _answers(page: Page, ask: Ask, *, numbered: bool, explained: bool = True) ->
             page.labelled(f"{number}." if numbered else "-", label, indent=3)
         if told and explained:
             page.line(told, "dim", indent=7)
-
-
-def label_of(words: Words, pointer: str, option: str) -> str:
-    """Return what a value of a vocabulary is called."""
-    return words.get(f"value.{phrases.field(pointer)[0]}.{option}") or option
 
 
 def told(words: Words, pointer: str, value: object) -> str:
