@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 
 from charter_cli.assess.assessment import Assessor
 from charter_cli.cli import main
+from charter_cli.cli.app import run as application
 from charter_cli.cli.options import DEFAULT_CHARTERS
 from charter_cli.model.charter import Charter
 from charter_cli.model.declaration import Declaration
@@ -126,6 +127,18 @@ def program(tmp_path: Path) -> Run:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return started
+
+
+@pytest.fixture
+def inside(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Run the application inside of this process and its folder, as a test that patches parts of it needs it."""
+
+    def called(*arguments: str | Path, environment: Mapping[str, str] = {"LANG": "C.UTF-8"}) -> Ran:
+        code = application([str(argument) for argument in arguments], environment)
+        out, err = capsysbinary.readouterr()
+        return Ran(code, out.decode(), err.decode())
+
+    return called
 
 
 @pytest.fixture

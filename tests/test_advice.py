@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from string import Formatter
 
@@ -9,13 +10,12 @@ import pytest
 
 from charter_cli.cli import advice
 from charter_cli.cli.app import COMMANDS
-from charter_cli.cli.app import run as command
 from charter_cli.cli.options import SCHEMAS
 from charter_cli.model.declaration import Declaration
 from charter_cli.model.report import FailOn, Gate, Outcome, Report
 from charter_cli.read.declarations import read_declaration
 from charter_cli.words import LANGUAGES, words
-from tests.conftest import AS_OF, MINIMAL, ROOT, Ran
+from tests.conftest import AS_OF, MINIMAL, ROOT, Ran, Run
 
 Told = Callable[..., Ran]
 
@@ -44,19 +44,13 @@ FILES = {
 
 
 @pytest.fixture
-def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Told:
+def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: Run) -> Told:
     """Run a command inside of this process, in a folder in which much is wrong."""
     monkeypatch.chdir(tmp_path)
     for name, text in FILES.items():
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
-
-    def within(*arguments: str) -> Ran:
-        code = command(list(arguments), {"CHARTER_LANG": "en"})
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
-
-    return within
+    return partial(inside, environment={"CHARTER_LANG": "en"})
 
 
 @pytest.mark.parametrize(

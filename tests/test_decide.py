@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter_cli.assess.assessment import Assessor
-from charter_cli.cli.app import run as command
 from charter_cli.model.charter import Charter
 from charter_cli.model.declaration import Decision
 from charter_cli.model.report import Finding, Outcome
@@ -25,7 +24,7 @@ from charter_cli.read.declarations import read_decisions, read_declaration
 from charter_cli.read.strict_yaml import parse
 from charter_cli.render.entry import item
 from charter_cli.words import LANGUAGES, words
-from tests.conftest import AS_OF, ROOT, Ran
+from tests.conftest import AS_OF, ROOT, Ran, Run
 from tests.scratch import DAY
 from tests.terminal import interrupt, take_terminal
 
@@ -37,17 +36,11 @@ CONDITIONAL = ("--body", "Ethics committee", "--answer", "accepted-with-conditio
 
 
 @pytest.fixture
-def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Told:
+def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: Run) -> Told:
     """Run a command inside of this process, in a folder with a declaration that has open questions."""
     shutil.copytree(ROOT / "examples/benefits-triage", tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-
-    def within(*arguments: str) -> Ran:
-        code = command(list(arguments), {"LANG": "C.UTF-8"})
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
-
-    return within
+    return inside
 
 
 def recorded(path: str = "decisions.yaml") -> tuple[Decision, ...]:

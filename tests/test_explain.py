@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from charter_cli.cli.app import run as command
 from charter_cli.model.charter import Charter
 from charter_cli.render.search import WHERE, Hit, folded, search
 from charter_cli.words import LANGUAGES, words
 from tests.cases import REQUIREMENTS, charter_of
-from tests.conftest import MINIMAL, ROOT, Ran
+from tests.conftest import MINIMAL, ROOT, Ran, Run
 
 Told = Callable[..., Ran]
 
@@ -21,17 +21,11 @@ FEDERAL = ("-c", "be-federal-ai-2025")
 
 
 @pytest.fixture
-def charter(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Told:
+def charter(monkeypatch: pytest.MonkeyPatch, inside: Run) -> Told:
     """Run a command inside of this process, where the examples are."""
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("COLUMNS", raising=False)
-
-    def within(*arguments: str) -> Ran:
-        code = command(["explain", *arguments], {"CHARTER_LANG": "en"})
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
-
-    return within
+    return partial(inside, "explain", environment={"CHARTER_LANG": "en"})
 
 
 def found(sought: str, language: str = "en", *charters: Charter) -> list[Hit]:

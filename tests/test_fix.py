@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charter_cli.cli.app import run as command
 from charter_cli.cli.mends import mended
 from charter_cli.cli.output import WholeFile
 from charter_cli.model.declaration import Document, pointer_of, value_at
@@ -23,7 +22,7 @@ from charter_cli.read.strict_yaml import parse
 from charter_cli.render.edit import applied, renamed, replaced
 from charter_cli.words import LANGUAGES, words
 from tests.bench.generate import declaration as generated
-from tests.conftest import EXAMPLES, Ran
+from tests.conftest import EXAMPLES, Ran, Run
 
 Told = Callable[..., Ran]
 
@@ -31,16 +30,10 @@ HEAD = "declaration: 1\nproject: {id: x, name: X}\n"
 
 
 @pytest.fixture
-def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Told:
+def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: Run) -> Told:
     """Run a command inside of this process, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def within(*arguments: str) -> Ran:
-        code = command(list(arguments), {"LANG": "C.UTF-8"})
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
-
-    return within
+    return inside
 
 
 def after(text: str) -> str:

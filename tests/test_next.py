@@ -18,7 +18,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter_cli.assess.assessment import Assessor
-from charter_cli.cli.app import run as command
 from charter_cli.cli.interview import Interview
 from charter_cli.cli.next import dialogue
 from charter_cli.cli.options import DEFAULT_CHARTERS
@@ -35,7 +34,7 @@ from charter_cli.render.edit import with_value
 from charter_cli.render.phrases import dotted, question
 from charter_cli.words import LANGUAGES, words
 from tests.bench.generate import declaration as generated
-from tests.conftest import AS_OF, EXAMPLES, MINIMAL, ROOT, Ran
+from tests.conftest import AS_OF, EXAMPLES, MINIMAL, ROOT, Ran, Run
 from tests.terminal import interrupt, take_terminal
 
 Told = Callable[..., Ran]
@@ -46,18 +45,12 @@ HEAD = "declaration: 1\nproject:\n  id: x\n  name: X\n"
 
 
 @pytest.fixture
-def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Told:
+def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: Run) -> Told:
     """Run a command inside of this process, in a folder with a declaration that says next to nothing."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "400")
     Path("charter.yaml").write_text(HEAD, encoding="utf-8")
-
-    def within(*arguments: str) -> Ran:
-        code = command(list(arguments), {"LANG": "C.UTF-8"})
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
-
-    return within
+    return inside
 
 
 def text() -> str:

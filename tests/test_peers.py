@@ -20,7 +20,6 @@ import yaml
 from markdown_it import MarkdownIt
 
 from charter_cli.cli.app import COMMANDS
-from charter_cli.cli.app import run as command
 from charter_cli.cli.options import DEFAULT_CHARTERS, FORMATS
 from charter_cli.model.report import Exit, Outcome, Verdict
 from charter_cli.read.declarations import read_declaration
@@ -173,16 +172,10 @@ def test_every_test_of_the_table_exists_and_every_test_here_is_in_it() -> None:
 
 
 @pytest.fixture
-def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: Run) -> Run:
     """Run a command inside of this process, where a process of its own adds nothing."""
     monkeypatch.chdir(tmp_path)
-
-    def within(*arguments: str | Path) -> Ran:
-        code = command([str(argument) for argument in arguments], {"LANG": "C.UTF-8"})
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
-
-    return within
+    return inside
 
 
 def write(folder: Path, name: str, content: str | bytes) -> Path:

@@ -11,13 +11,12 @@ import pytest
 
 from charter_cli.cli import start
 from charter_cli.cli.app import COMMANDS
-from charter_cli.cli.app import run as command
 from charter_cli.cli.draft import place_of
 from charter_cli.model.declaration import Declaration
 from charter_cli.model.report import Outcome
 from charter_cli.read.declarations import read_declaration
 from charter_cli.words import LANGUAGES, words
-from tests.conftest import MINIMAL, ROOT, Ran
+from tests.conftest import MINIMAL, ROOT, Ran, Run
 
 Told = Callable[..., Ran]
 
@@ -33,15 +32,13 @@ OWN = "charter: 1\nid: own\n"
 
 
 @pytest.fixture
-def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Told:
+def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: Run) -> Told:
     """Run a command inside of this process, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLUMNS", raising=False)
 
     def within(*arguments: str, language: str = "en") -> Ran:
-        code = command(list(arguments), {"CHARTER_LANG": language})
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
+        return inside(*arguments, environment={"CHARTER_LANG": language})
 
     return within
 

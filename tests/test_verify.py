@@ -26,7 +26,7 @@ from charter_cli.render import View
 from charter_cli.render import footer as footers
 from charter_cli.render.verification import render
 from charter_cli.words import LANGUAGES, words
-from tests.conftest import EXAMPLES, ROOT, Ran
+from tests.conftest import EXAMPLES, ROOT, Ran, Run
 from tests.scratch import DAY
 
 MINIMAL = "declaration: 1\nproject: {id: x, name: X}\n"
@@ -37,16 +37,10 @@ Told = Callable[..., Ran]
 
 
 @pytest.fixture
-def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Told:
+def charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: Run) -> Told:
     """Run a command inside of this process, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def within(*arguments: str | Path) -> Ran:
-        code = command([str(argument) for argument in arguments], {"LANG": "C.UTF-8"})
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
-
-    return within
+    return inside
 
 
 @pytest.fixture

@@ -15,11 +15,14 @@ from charter_cli.cli.options import (
     DEFAULT_CHARTERS,
     FORMATS,
     LEVELS,
+    LINTS,
+    ORIGINS,
     QUESTIONS,
     REGISTERS,
     SCHEMAS,
     SHELLS,
     STAGES,
+    TRIALS,
 )
 from charter_cli.words import LANGUAGES, Words
 
@@ -31,9 +34,9 @@ FORMATS_OF = {
     "upcoming": AGENDAS,
     "evidence": REGISTERS,
     "next": QUESTIONS,
-    "lint": ("text", "concise", "json"),
-    "settings": ("text", "json"),
-    "test": ("text", "json"),
+    "lint": LINTS,
+    "settings": ORIGINS,
+    "test": TRIALS,
 }
 """The formats of a command, where they are not those of a check."""
 

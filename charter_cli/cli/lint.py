@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from charter_cli.read.charter_names import Known
     from charter_cli.read.lint import Draft
 
-FORMATS = ("text", "concise", "json")
-
 
 def lint(
     charter: Annotated[list[str], typer.Argument(metavar="[CHARTER]...", help="help.lint.argument")] = [],  # noqa: B006
@@ -26,7 +24,7 @@ def lint(
 ) -> int:
     """Look at each charter and return 1 where there are errors, 3 where a file cannot be read."""
     options.check_language(lang)
-    options.one_of("--format", form, FORMATS)
+    options.one_of("--format", form, options.LINTS)
     from charter_cli.cli.current import current_words
     from charter_cli.cli.output import colour, say, width, write_all
     from charter_cli.model.lint import Severity

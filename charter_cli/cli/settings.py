@@ -7,15 +7,13 @@ import typer
 from charter_cli.cli import options
 from charter_cli.cli.options import Lang
 
-FORMATS = ("text", "json")
-
 
 def settings(
     form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="help.format.short")] = "text",
     lang: Lang = "",
 ) -> int:
     """Show the settings of the working folder, the environment counted in."""
-    options.one_of("--format", form, FORMATS)
+    options.one_of("--format", form, options.ORIGINS)
     from charter_cli.cli.actions import default_format
     from charter_cli.cli.output import colour, width, write_all
     from charter_cli.cli.resolve import resolve

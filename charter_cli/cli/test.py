@@ -7,8 +7,6 @@ import typer
 from charter_cli.cli import options
 from charter_cli.cli.options import Lang
 
-FORMATS = ("text", "json")
-
 
 def test(
     charter: Annotated[list[str], typer.Argument(metavar="[CHARTER]...", help="help.test.argument")] = [],  # noqa: B006
@@ -18,7 +16,7 @@ def test(
 ) -> int:
     """Try each charter and return 1 when a case fails, an outcome has no case, or a mutant is not caught."""
     options.check_language(lang)
-    options.one_of("--format", form, FORMATS)
+    options.one_of("--format", form, options.TRIALS)
     from charter_cli.assess.trial import try_charter
     from charter_cli.cli.current import current_words
     from charter_cli.cli.judge import guarded, read_charters
